@@ -1,0 +1,17 @@
+namespace Prefork;
+
+/// <summary>What a process of the server does.</summary>
+public enum ServerRole
+{
+    /// <summary>Owns the sockets and spawns every other process.</summary>
+    Master,
+
+    /// <summary>Decides which processes run.</summary>
+    Manager,
+
+    /// <summary>Runs the handlers.</summary>
+    Worker,
+
+    /// <summary>Does all of it in one process, for the debugger: <c>Prefork:Mode = Single</c>.</summary>
+    SingleProcess,
+}

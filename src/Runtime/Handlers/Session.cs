@@ -1,0 +1,73 @@
+using System.Net;
+
+namespace Prefork;
+
+/// <summary>
+/// A client's connection, as handlers see it: a small value that may be kept, compared and sent to at any time. Once the
+/// connection has ended every call says so by its result, and no call ever reaches a newer connection.
+/// </summary>
+/// <remarks>May be used on any thread; calls from threads other than the worker's loop are queued to the loop.</remarks>
+public readonly struct Session : IEquatable<Session>
+{
+    private readonly SessionGateway? _gateway;
+
+    internal Session(SessionGateway gateway, long id)
+    {
+        _gateway = gateway;
+        Id = id;
+    }
+
+    /// <summary>The session's id: unique for the life of the server, never given to another connection.</summary>
+    public long Id { get; }
+
+    /// <summary>The client's address and port, or <see langword="null"/> once the session has ended.</summary>
+    public EndPoint? RemoteEndPoint => _gateway?.RemoteEndPoint(Id);
+
+    /// <summary>The name of the endpoint that the client connected to, or <see langword="null"/> once the session has ended.</summary>
+    public string? Endpoint => _gateway?.Endpoint(Id);
+
+    /// <summary>Whether the client could still receive what is sent now.</summary>
+    public bool IsConnected => _gateway?.IsConnected(Id) ?? false;
+
+    /// <summary>
+    /// Queues bytes for the client and returns at once. The bytes are copied; sends to one session keep their order.
+    /// </summary>
+    public SendResult Send(ReadOnlySpan<byte> data) => _gateway?.Send(Id, data) ?? SendResult.NoSuchSession;
+
+    /// <summary>
+    /// Sends bytes and completes when the kernel has taken all of them, or when it is known that it never will.
+    /// </summary>
+    /// <param name="data">The bytes; they are copied before the call returns, unless it has to wait for room.</param>
+    /// <param name="cancellation">Ends the wait, not the sending.</param>
+    public ValueTask<SendResult> SendAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation = default) =>
+        _gateway?.SendAsync(Id, data, cancellation) ?? ValueTask.FromResult(SendResult.NoSuchSession);
+
+    /// <summary>
+    /// Opens a writer straight into the memory that the master sends from, which saves a copy. One writer may be open
+    /// at a time, on the worker's loop thread only; nothing else can be sent until it is committed or disposed.
+    /// </summary>
+    /// <param name="sizeHint">How many bytes are expected; the writer grows where that is too few.</param>
+    /// <exception cref="InvalidOperationException">Another writer is open, or this is not the worker's loop thread.</exception>
+    public SessionWriter OpenWriter(int sizeHint = 0) => _gateway is null ? default : _gateway.OpenWriter(Id, sizeHint);
+
+    /// <summary>Closes the connection after everything that was sent before has reached the client.</summary>
+    public CloseResult Close() => _gateway?.Close(Id) ?? CloseResult.NoSuchSession;
+
+    /// <inheritdoc/>
+    public bool Equals(Session other) => Id == other.Id;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Session other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Id.GetHashCode();
+
+    /// <summary>Whether both are the same connection.</summary>
+    public static bool operator ==(Session left, Session right) => left.Equals(right);
+
+    /// <summary>Whether they are different connections.</summary>
+    public static bool operator !=(Session left, Session right) => !left.Equals(right);
+
+    /// <inheritdoc/>
+    public override string ToString() => SessionId.Format(Id);
+}

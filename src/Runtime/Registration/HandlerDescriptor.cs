@@ -1,0 +1,35 @@
+using System.ComponentModel;
+
+namespace Prefork.Registration;
+
+/// <summary>One handler method. Used by generated code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class HandlerDescriptor
+{
+    /// <summary>The event that it handles.</summary>
+    public required HandlerEvent Event { get; init; }
+
+    /// <summary>The method's full name, for logs and traces: <c>Chat.Rooms.Receive</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The endpoint that it is bound to, or <see langword="null"/> for all others.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>Whether handlers of one session may overlap.</summary>
+    public bool Concurrent { get; init; }
+
+    /// <summary>Whether it runs on the thread pool; only with <see cref="Async"/>.</summary>
+    public bool ThreadPool { get; init; }
+
+    /// <summary>What becomes of its session when the worker dies while it runs.</summary>
+    public CrashPolicy OnCrash { get; init; }
+
+    /// <summary>How many times a request is tried under <see cref="CrashPolicy.Redeliver"/>.</summary>
+    public int Attempts { get; init; } = 1;
+
+    /// <summary>The call, where the method is synchronous. Exactly one of this and <see cref="Async"/> is set.</summary>
+    public SyncHandler? Sync { get; init; }
+
+    /// <summary>The call, where the method is asynchronous or runs on the thread pool.</summary>
+    public AsyncHandler? Async { get; init; }
+}

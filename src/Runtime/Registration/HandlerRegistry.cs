@@ -1,0 +1,27 @@
+using System.ComponentModel;
+
+namespace Prefork.Registration;
+
+/// <summary>The handler classes of an application, filled by the generated <c>AddHandlers()</c>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class HandlerRegistry
+{
+    private readonly List<HandlerClass> _classes = [];
+
+    internal IReadOnlyList<HandlerClass> Classes => _classes;
+
+    /// <summary>Adds a class; one that is there already is not added again.</summary>
+    public void Add(HandlerClass handlerClass)
+    {
+        ArgumentNullException.ThrowIfNull(handlerClass);
+        foreach (var present in _classes)
+        {
+            if (present.Name == handlerClass.Name)
+            {
+                return;
+            }
+        }
+
+        _classes.Add(handlerClass);
+    }
+}
