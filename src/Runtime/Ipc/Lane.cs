@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using Prefork.Interop;
+
+namespace Prefork.Ipc;
+
+/// <summary>
+/// The shared memory between the master and one worker process: for each reactor a request, a response and a completion
+/// ring, the in-flight table, and the arena. Made for that process alone: its successor gets another.
+/// </summary>
+/// <remarks>
+/// Layout: header page, in which the worker's sleeping flag has a line of its own; in-flight table (entry 0 is the
+/// synchronous request that the loop runs, the others asynchronous ones); the rings; the arena. Rings and table are reserved when
+/// the lane is made, the arena as it is used, so that no touch of them can raise SIGBUS.
+/// </remarks>
+internal sealed unsafe class Lane : IDisposable
+{
+    public const int CompletionRingBytes = 16 * 1024;
+
+    private const int PageBytes = 4096;
+    private const int SleepingOffset = 1024;
+
+    private readonly SharedMemory _memory;
+    private readonly long _inFlightOffset;
+    private readonly long _ringsOffset;
+    private readonly long _ringSetBytes;
+    private readonly long _requestRingBytes;
+    private readonly long _responseRingBytes;
+    private readonly long _arenaOffset;
+
+    private Lane(SharedMemory memory, in LaneSettings settings, int doorbellFd)
+    {
+        _memory = memory;
+        Settings = settings;
+        _inFlightOffset = PageBytes;
+        _ringsOffset = InFlightEnd(settings);
+        _requestRingBytes = Align(RingLayout.TotalBytes(settings.RequestRingBytes));
+        _responseRingBytes = Align(RingLayout.TotalBytes(settings.ResponseRingBytes));
+        _ringSetBytes = RingSetBytes(settings);
+        _arenaOffset = ArenaStart(settings);
+        Doorbell = new Doorbell(doorbellFd, (int*)(memory.Address + SleepingOffset));
+    }
+
+    public LaneSettings Settings { get; }
+
+    public Doorbell Doorbell { get; }
+
+    public int Fd => _memory.Fd;
+
+    public int WorkerId => Header->WorkerId;
+
+    public long Instance => Header->Instance;
+
+    public InFlightEntry* InFlight => (InFlightEntry*)(_memory.Address + _inFlightOffset);
+
+    public byte* Arena => _memory.Address + _arenaOffset;
+
+    private LaneHeader* Header => (LaneHeader*)_memory.Address;
+
+    /// <summary>Master: makes a lane.</summary>
+    /// <exception cref="IOException">The system has no memory or no descriptors left.</exception>
+    public static Lane Create(int workerId, long instance, in LaneSettings settings)
+    {
+        RingLayout.CheckCapacity(settings.RequestRingBytes);
+        RingLayout.CheckCapacity(settings.ResponseRingBytes);
+        var memory = SharedMemory.Create($"prefork-lane-{workerId}-{instance}", TotalBytes(settings), readOnlyForOthers: false);
+        var error = memory.Reserve(0, ArenaStart(settings));
+        if (error != 0)
+        {
+            memory.Dispose();
+            throw new IOException($"The rings of a lane could not be reserved: {Sys.Describe(error)}.", error);
+        }
+
+        var doorbell = Ipc.Doorbell.CreateFd();
+        if (doorbell < 0)
+        {
+            error = Sys.LastError;
+            memory.Dispose();
+            throw new IOException($"The doorbell of a lane could not be made: {Sys.Describe(error)}.", error);
+        }
+
+        var header = (LaneHeader*)memory.Address;
+        header->Version = LaneHeader.ExpectedVersion;
+        header->WorkerId = workerId;
+        header->Instance = instance;
+        header->Reactors = settings.Reactors;
+        header->RequestRingBytes = settings.RequestRingBytes;
+        header->ResponseRingBytes = settings.ResponseRingBytes;
+        header->InFlightEntries = settings.InFlightEntries;
+        header->ArenaBytes = settings.ArenaBytes;
+        header->Magic = LaneHeader.ExpectedMagic;
+        return new Lane(memory, settings, doorbell);
+    }
+
+    /// <summary>Worker: opens the lane that it inherited.</summary>
+    /// <exception cref="InvalidDataException">It is not a lane of this version.</exception>
+    /// <exception cref="IOException">It cannot be mapped.</exception>
+    public static Lane Open(int fd, int doorbellFd)
+    {
+        LaneHeader header;
+        using (var page = SharedMemory.Open(Duplicate(fd), PageBytes, writable: false))
+        {
+            header = *(LaneHeader*)page.Address;
+        }
+
+        if (header.Magic != LaneHeader.ExpectedMagic || header.Version != LaneHeader.ExpectedVersion)
+        {
+            throw new InvalidDataException(
+                $"The lane has layout version {header.Version}, this build of Prefork knows {LaneHeader.ExpectedVersion}: restart the server to change the version of Prefork.");
+        }
+
+        var settings = new LaneSettings(
+            header.Reactors, header.RequestRingBytes, header.ResponseRingBytes, header.InFlightEntries, header.ArenaBytes);
+        return new Lane(SharedMemory.Open(fd, TotalBytes(settings), writable: true), settings, doorbellFd);
+    }
+
+    public byte* RequestRing(int reactor)
+    {
+        Debug.Assert((uint)reactor < (uint)Settings.Reactors);
+        return _memory.Address + _ringsOffset + (reactor * _ringSetBytes);
+    }
+
+    public byte* ResponseRing(int reactor) => RequestRing(reactor) + _requestRingBytes;
+
+    /// <summary>
+    /// What became of sends. Apart from the requests, because a worker that can take no further request may be waiting for just that.
+    /// </summary>
+    public byte* CompletionRing(int reactor) => ResponseRing(reactor) + _responseRingBytes;
+
+    /// <summary>Reserves a part of the arena, so that touching it cannot fail; 0, or the error.</summary>
+    public int ReserveArena(int offset, int length) => _memory.Reserve(_arenaOffset + offset, length);
+
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _ = Sys.Close(Doorbell.Fd);
+    }
+
+    private static int Duplicate(int fd)
+    {
+        var copy = Sys.Fcntl(fd, Sys.F_DUPFD_CLOEXEC, 0);
+        return copy >= 0 ? copy : throw new IOException($"Descriptor {fd} could not be duplicated: {Sys.Describe(Sys.LastError)}.");
+    }
+
+    private static long Align(long bytes) => (bytes + PageBytes - 1) & ~(PageBytes - 1L);
+
+    private static long InFlightEnd(in LaneSettings settings) =>
+        PageBytes + Align((settings.InFlightEntries + 1L) * InFlightEntry.Size);
+
+    private static long RingSetBytes(in LaneSettings settings) =>
+        Align(RingLayout.TotalBytes(settings.RequestRingBytes)) + Align(RingLayout.TotalBytes(settings.ResponseRingBytes)) +
+        Align(RingLayout.TotalBytes(CompletionRingBytes));
+
+    private static long ArenaStart(in LaneSettings settings) =>
+        InFlightEnd(settings) + (settings.Reactors * RingSetBytes(settings));
+
+    private static long TotalBytes(in LaneSettings settings) => ArenaStart(settings) + Align(settings.ArenaBytes);
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using Prefork.Interop;
+
+namespace Prefork.Ipc;
+
+/// <summary>
+/// What the master shows all processes: the reactors' sleeping flags, the process table and the session table. The master maps it
+/// writable before it is sealed against further writable maps, so a write of any other process faults in that process.
+/// </summary>
+internal sealed unsafe class SharedRegion : IDisposable
+{
+    private const int PageBytes = 4096;
+    private const int MaxReactors = 64;
+
+    private readonly SharedMemory _memory;
+
+    private SharedRegion(SharedMemory memory)
+    {
+        _memory = memory;
+        Reactors = Header->Reactors;
+        SessionSlots = Header->SessionSlots;
+        Sessions = (SessionSlot*)(memory.Address + SessionsOffset(Reactors, Header->ProcessTableBytes));
+    }
+
+    public int Fd => _memory.Fd;
+
+    public int Reactors { get; }
+
+    public int SessionSlots { get; }
+
+    public SessionSlot* Sessions { get; }
+
+    /// <summary>The process table's memory; the spawner thread alone writes it.</summary>
+    public byte* ProcessTable => _memory.Address + ProcessTableOffset(Reactors);
+
+    public int ProcessRows => Header->ProcessRows;
+
+    private SharedRegionHeader* Header => (SharedRegionHeader*)_memory.Address;
+
+    /// <summary>Master: makes the region.</summary>
+    /// <exception cref="IOException">The system has no memory or no descriptors left.</exception>
+    public static SharedRegion Create(int reactors, int sessionSlots, int processRows, long processTableBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(reactors, MaxReactors);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sessionSlots, SessionId.MaxSlots);
+        var total = SessionsOffset(reactors, processTableBytes) + Align((long)sessionSlots * SessionSlot.Size);
+        var memory = SharedMemory.Create("prefork-region", total, readOnlyForOthers: true);
+        var header = (SharedRegionHeader*)memory.Address;
+        header->Version = SharedRegionHeader.ExpectedVersion;
+        header->MasterProcessId = Environment.ProcessId;
+        header->Reactors = reactors;
+        header->ProcessRows = processRows;
+        header->SessionSlots = sessionSlots;
+        header->ProcessTableBytes = processTableBytes;
+        header->Magic = SharedRegionHeader.ExpectedMagic;
+        return new SharedRegion(memory);
+    }
+
+    /// <summary>Any other process: opens the region that it inherited, for reading.</summary>
+    /// <exception cref="InvalidDataException">It is not a region of this version.</exception>
+    public static SharedRegion Open(int fd)
+    {
+        SharedRegionHeader header;
+        var first = SharedMemory.Open(fd, PageBytes, writable: false);
+        header = *(SharedRegionHeader*)first.Address;
+        _ = Sys.Munmap(first.Address, PageBytes);
+        if (header.Magic != SharedRegionHeader.ExpectedMagic || header.Version != SharedRegionHeader.ExpectedVersion)
+        {
+            throw new InvalidDataException(
+                $"The shared region has layout version {header.Version}, this build of Prefork knows {SharedRegionHeader.ExpectedVersion}: restart the server to change the version of Prefork.");
+        }
+
+        var total = SessionsOffset(header.Reactors, header.ProcessTableBytes) + Align((long)header.SessionSlots * SessionSlot.Size);
+        return new SharedRegion(SharedMemory.Open(fd, total, writable: false));
+    }
+
+    /// <summary>The flag that says whether a reactor sleeps; that reactor's thread alone writes it.</summary>
+    public int* ReactorSleeping(int reactor)
+    {
+        Debug.Assert((uint)reactor < (uint)Reactors);
+        return (int*)(_memory.Address + PageBytes + (reactor * RingLayout.Line));
+    }
+
+    public void Dispose() => _memory.Dispose();
+
+    private static long Align(long bytes) => (bytes + PageBytes - 1) & ~(PageBytes - 1L);
+
+    private static long ProcessTableOffset(int reactors) => PageBytes + Align((long)reactors * RingLayout.Line);
+
+    private static long SessionsOffset(int reactors, long processTableBytes) => ProcessTableOffset(reactors) + Align(processTableBytes);
+}

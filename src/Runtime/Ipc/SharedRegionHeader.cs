@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace Prefork.Ipc;
+
+/// <summary>The first page of the shared region. Written by the master before it is shared, never again.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct SharedRegionHeader
+{
+    public const long ExpectedMagic = 0x31564F47524B4650; // "PFKRGOV1"
+    public const int ExpectedVersion = 1;
+
+    public long Magic;
+    public int Version;
+    public int MasterProcessId;
+    public int Reactors;
+    public int ProcessRows;
+    public int SessionSlots;
+    public int Reserved;
+    public long ProcessTableBytes;
+}

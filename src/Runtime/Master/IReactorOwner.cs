@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+using Prefork.Ipc;
+
+namespace Prefork.Master;
+
+/// <summary>What a reactor asks of the master. All calls come from the reactor's thread and must not block.</summary>
+internal interface IReactorOwner
+{
+    ILogger Logger { get; }
+
+    /// <summary>Chooses the worker of a new session.</summary>
+    int ChooseWorker();
+
+    /// <summary>Chooses the reactor of a new connection.</summary>
+    Reactor ChooseReactor();
+
+    /// <summary>Takes one of the connections that <c>Prefork:MaxConnections</c> allows; false where none is left.</summary>
+    bool TryTakeConnection();
+
+    /// <summary>Gives it back.</summary>
+    void ReturnConnection();
+
+    /// <summary>This reactor has taken all it needs from a dead lane.</summary>
+    void LaneReleased(Lane lane);
+
+    /// <summary>The worker of this lane has scribbled on it and has to go.</summary>
+    void LaneCorrupt(Lane lane);
+}

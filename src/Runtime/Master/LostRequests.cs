@@ -1,0 +1,138 @@
+using Prefork.Ipc;
+
+namespace Prefork.Master;
+
+/// <summary>
+/// What a dead worker has left of one reactor's requests: those whose handler had been started, and those that have to go to the
+/// successor, in the order in which they came. All of it is copied and checked: the worker may have scribbled on its lane.
+/// </summary>
+/// <remarks>
+/// Read after the worker was reaped, so every store that it made is visible. A request is in the ring until it was handled
+/// or stands in the in-flight table, and the ring's head moves last; one that is found in both counts once, as the table has it.
+/// </remarks>
+internal sealed unsafe class LostRequests
+{
+    private readonly Lane _lane;
+    private readonly int _reactor;
+    private readonly long _newestRequest;
+    private readonly HashSet<long> _seen = [];
+    private InFlightEntry _synchronous;
+
+    private LostRequests(Lane lane, int reactor, long newestRequest)
+    {
+        _lane = lane;
+        _reactor = reactor;
+        _newestRequest = newestRequest;
+    }
+
+    /// <summary>Requests whose handler had been started.</summary>
+    public List<LostRequest> Started { get; } = [];
+
+    /// <summary>Requests that wait for a handler, oldest first.</summary>
+    public List<LostRequest> Unstarted { get; } = [];
+
+    /// <summary>The lane holds what cannot be, so that some requests may be lost with it.</summary>
+    public bool IsCorrupt { get; private set; }
+
+    /// <param name="lane">The dead worker's lane.</param>
+    /// <param name="reactor">Whose requests are wanted.</param>
+    /// <param name="requests">That reactor's end of the request ring.</param>
+    /// <param name="newestRequest">The newest request id that it has given.</param>
+    public static LostRequests Collect(Lane lane, int reactor, RingProducer requests, long newestRequest)
+    {
+        var lost = new LostRequests(lane, reactor, newestRequest);
+        lost.ReadInFlight();
+
+        // The tail is the reactor's own: written again, so that a scribble on it does not count.
+        requests.Publish();
+        lost.ReadRing(new RingConsumer(lane.RequestRing(reactor), lane.Settings.RequestRingBytes));
+        lost.Started.Sort(static (a, b) => a.Header.RequestId.CompareTo(b.Header.RequestId));
+        lost.Unstarted.Sort(static (a, b) => a.Header.RequestId.CompareTo(b.Header.RequestId));
+        return lost;
+    }
+
+    private void ReadInFlight()
+    {
+        for (var i = 0; i <= _lane.Settings.InFlightEntries; i++)
+        {
+            var entry = _lane.InFlight[i];
+            var state = (InFlightState)entry.State;
+            if (state == InFlightState.Free || entry.RequestId >> 56 != _reactor)
+            {
+                continue;
+            }
+
+            var header = new RecordHeader
+            {
+                Type = (RecordType)entry.Type,
+                Attempt = entry.Attempt,
+                RequestId = entry.RequestId,
+                SessionId = entry.SessionId,
+                Extra = entry.Extra,
+                Length = entry.Length,
+            };
+
+            if (state is not (InFlightState.Queued or InFlightState.Started) || !IsRequest(header.Type) || !IsKnown(header.RequestId) ||
+                entry.Length < 0 || entry.Offset < 0 || (long)entry.Offset + entry.Length > _lane.Settings.ArenaBytes)
+            {
+                IsCorrupt = true;
+                continue;
+            }
+
+            // Entry 0 is the loop's synchronous request. It is not cleared when the handler returns: it counts while its record is in the ring.
+            if (i == 0)
+            {
+                _synchronous = entry;
+                continue;
+            }
+
+            if (_seen.Add(header.RequestId))
+            {
+                var payload = new ReadOnlySpan<byte>(_lane.Arena + entry.Offset, entry.Length).ToArray();
+                (state == InFlightState.Started ? Started : Unstarted)
+                    .Add(new LostRequest(header, payload, entry.Handler, entry.Responded != 0));
+            }
+        }
+    }
+
+    private void ReadRing(RingConsumer ring)
+    {
+        var previous = 0L;
+        while (true)
+        {
+            var result = ring.Peek(out var header, out var payload);
+            if (result != PeekResult.Record)
+            {
+                IsCorrupt |= result == PeekResult.Corrupt;
+                return;
+            }
+
+            ring.Take(header);
+            if (!IsRequest(header.Type) || !IsKnown(header.RequestId) || header.RequestId <= previous)
+            {
+                IsCorrupt = true;
+                return;
+            }
+
+            previous = header.RequestId;
+            if (!_seen.Add(header.RequestId))
+            {
+                continue;
+            }
+
+            var bytes = new ReadOnlySpan<byte>(payload, header.Length).ToArray();
+            if (_synchronous.State == (int)InFlightState.Started && _synchronous.RequestId == header.RequestId)
+            {
+                Started.Add(new LostRequest(header, bytes, _synchronous.Handler, _synchronous.Responded != 0));
+            }
+            else
+            {
+                Unstarted.Add(new LostRequest(header, bytes, -1, false));
+            }
+        }
+    }
+
+    private static bool IsRequest(RecordType type) => type is RecordType.Connect or RecordType.Data or RecordType.Close;
+
+    private bool IsKnown(long requestId) => requestId >> 56 == _reactor && requestId <= _newestRequest;
+}

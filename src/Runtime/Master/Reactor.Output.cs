@@ -1,0 +1,309 @@
+using Prefork.Interop;
+using Prefork.Diagnostics;
+using Prefork.Ipc;
+
+namespace Prefork.Master;
+
+/// <summary>From the response rings to the sockets.</summary>
+internal sealed unsafe partial class Reactor
+{
+    private const int MaxVectors = 64;
+
+    /// <summary>How many records of one lane are taken before the next lane gets its turn.</summary>
+    private const int TurnRecords = 512;
+
+    private readonly IoVector* _vectors = (IoVector*)System.Runtime.InteropServices.NativeMemory.Alloc(MaxVectors, (nuint)sizeof(IoVector));
+
+    private void DrainResponses()
+    {
+        foreach (var lane in _lanes)
+        {
+            if (lane is { Dead: false } && lane.Responses.HasRecord)
+            {
+                DrainResponses(lane, TurnRecords);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Sends what a worker has committed, straight from the ring. Records of one session that follow each other go in one call.
+    /// </summary>
+    private void DrainResponses(ReactorLane lane, int most)
+    {
+        Connection? target = null;
+        var vectors = 0;
+        for (var taken = 0; taken < most; taken++)
+        {
+            var result = lane.Responses.Peek(out var header, out var payload);
+            if (result == PeekResult.Empty)
+            {
+                break;
+            }
+
+            if (result == PeekResult.Corrupt)
+            {
+                lane.Dead = true;
+                _owner.LaneCorrupt(lane.Lane);
+                break;
+            }
+
+            lane.Responses.Take(header);
+            if (header.Type != RecordType.Send)
+            {
+                SendVectors(target, vectors);
+                target = null;
+                vectors = 0;
+                OnControl(header, lane);
+                continue;
+            }
+
+            var connection = Find(header.SessionId);
+            if (connection != target || vectors == MaxVectors)
+            {
+                SendVectors(target, vectors);
+                target = connection;
+                vectors = 0;
+            }
+
+            if (connection is null || connection.State >= SessionState.Closing)
+            {
+                if ((header.Flags & RecordFlags.Notify) != 0)
+                {
+                    Settle(lane, header.RequestId, Refusal(connection));
+                }
+
+                continue;
+            }
+
+            connection.MidMessage = (header.Flags & RecordFlags.More) != 0;
+            if (header.Length > 0)
+            {
+                _vectors[vectors].Base = payload;
+                _vectors[vectors].Length = (nuint)header.Length;
+                vectors++;
+            }
+
+            if ((header.Flags & RecordFlags.Notify) != 0)
+            {
+                SendVectors(target, vectors);
+                vectors = 0;
+                Notify(connection, lane, header.RequestId);
+            }
+        }
+
+        SendVectors(target, vectors);
+        lane.Responses.Release();
+        if (lane.Responses.ProducerWaits)
+        {
+            lane.NeedsBell = true;
+        }
+    }
+
+    private void OnControl(in RecordHeader header, ReactorLane lane)
+    {
+        var connection = Find(header.SessionId);
+        if (connection is null)
+        {
+            return;
+        }
+
+        switch (header.Type)
+        {
+            case RecordType.CloseSession:
+                BeginClose(connection, SessionState.Closing, (CloseReason)header.Extra == CloseReason.Error ? CloseReason.Error : CloseReason.Server);
+                Pump(connection);
+                FinishOutput(connection);
+                break;
+            case RecordType.Closed when connection.CloseQueued && lane.Lane.WorkerId == connection.WorkerId:
+                connection.CloseHandled = true;
+                SetState(connection, SessionState.Closed);
+                FinishOutput(connection);
+                FreeSlotIfDone(connection);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Sends gathered bytes to a client, or queues what its socket does not take.</summary>
+    private void SendVectors(Connection? connection, int count)
+    {
+        if (count == 0 || connection is null || connection.Fd < 0 || connection.Lingering)
+        {
+            return;
+        }
+
+        var total = 0L;
+        for (var i = 0; i < count; i++)
+        {
+            total += (long)_vectors[i].Length;
+        }
+
+        connection.OutputAccepted += total;
+        var sent = 0L;
+        if (connection.Writable && connection.Output.IsEmpty)
+        {
+            sent = Write(connection, _vectors, count);
+            if (sent < 0)
+            {
+                Fail(connection, CloseReason.Error);
+                return;
+            }
+
+            if (sent == total)
+            {
+                return;
+            }
+
+            connection.Writable = false;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var length = (long)_vectors[i].Length;
+            if (sent < length)
+            {
+                connection.Output.Append(_chunks, _vectors[i].Base + sent, length - sent);
+                sent = 0;
+            }
+            else
+            {
+                sent -= length;
+            }
+        }
+
+        ShowQueued(connection);
+
+        // Workers stop at the limit; what was under way in a ring when they saw it is not held against the client.
+        if (connection.Output.Length > (long)_settings.MaxOutputBytes + _lanes[connection.WorkerId]!.Lane.Settings.ResponseRingBytes)
+        {
+            Log.ClientTooSlow(_owner.Logger, SessionId.Format(connection.Id), connection.Output.Length);
+            Fail(connection, CloseReason.Limit);
+        }
+    }
+
+    /// <summary>The socket takes bytes again.</summary>
+    private void FlushOutput(Connection connection)
+    {
+        while (!connection.Output.IsEmpty)
+        {
+            var count = connection.Output.Gather(_vectors, MaxVectors);
+            var wanted = 0L;
+            for (var i = 0; i < count; i++)
+            {
+                wanted += (long)_vectors[i].Length;
+            }
+
+            var sent = Write(connection, _vectors, count);
+            if (sent < 0)
+            {
+                Fail(connection, CloseReason.Error);
+                return;
+            }
+
+            connection.Output.Consume(_chunks, sent);
+            if (sent > 0)
+            {
+                ExtendDeadline(connection);
+            }
+
+            if (sent < wanted)
+            {
+                connection.Writable = false;
+                break;
+            }
+        }
+
+        ShowQueued(connection);
+        SettleNotifications(connection);
+        FinishOutput(connection);
+    }
+
+    /// <summary>How many bytes the kernel took (0 where it takes none now), or -1 where the connection has failed.</summary>
+    private static long Write(Connection connection, IoVector* vectors, int count)
+    {
+        while (true)
+        {
+            nint sent;
+            if (count == 1)
+            {
+                sent = Sys.Send(connection.Fd, vectors->Base, vectors->Length, Sys.MSG_NOSIGNAL);
+            }
+            else
+            {
+                MessageHeader message = default;
+                message.Vectors = vectors;
+                message.VectorCount = (nuint)count;
+                sent = Sys.SendMsg(connection.Fd, &message, Sys.MSG_NOSIGNAL);
+            }
+
+            if (sent >= 0)
+            {
+                return sent;
+            }
+
+            switch (Sys.LastError)
+            {
+                case Sys.EINTR:
+                    continue;
+                case Sys.EAGAIN:
+                case Sys.ENOBUFS:
+                    return 0;
+                default:
+                    return -1;
+            }
+        }
+    }
+
+    private static SendResult Refusal(Connection? connection) => connection?.State switch
+    {
+        null => SendResult.NoSuchSession,
+        SessionState.Closing => SendResult.Closing,
+        _ => SendResult.Closed,
+    };
+
+    private void ShowQueued(Connection connection) => Slot(connection)->OutputQueued = connection.Output.Length;
+
+    private void Notify(Connection connection, ReactorLane lane, long token)
+    {
+        if (connection.Fd < 0)
+        {
+            Settle(lane, token, SendResult.Closed);
+        }
+        else if (connection.Output.IsEmpty)
+        {
+            Settle(lane, token, SendResult.Sent);
+        }
+        else
+        {
+            (connection.Notifications ??= []).Add(new PendingNotification(connection.OutputAccepted, token, lane));
+        }
+    }
+
+    private void SettleNotifications(Connection connection)
+    {
+        if (connection.Notifications is not { Count: > 0 } waiting)
+        {
+            return;
+        }
+
+        var taken = connection.OutputAccepted - connection.Output.Length;
+        var settled = 0;
+        while (settled < waiting.Count && (connection.Fd < 0 || waiting[settled].Position <= taken))
+        {
+            Settle(waiting[settled].Lane, waiting[settled].Token, connection.Fd < 0 ? SendResult.Closed : SendResult.Sent);
+            settled++;
+        }
+
+        waiting.RemoveRange(0, settled);
+    }
+
+    /// <summary>Tells a worker what became of a send; nobody where the worker that asked is dead.</summary>
+    private void Settle(ReactorLane lane, long token, SendResult result)
+    {
+        if (_lanes[lane.Lane.WorkerId] == lane)
+        {
+            lane.Complete(token, result);
+        }
+    }
+}

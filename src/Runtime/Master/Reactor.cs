@@ -1,0 +1,261 @@
+using System.Collections.Concurrent;
+using Prefork.Interop;
+using Prefork.Ipc;
+
+namespace Prefork.Master;
+
+/// <summary>
+/// One thread of the master: owns sockets with an epoll of its own, moves what clients send into the workers' request rings
+/// and what workers answer from their response rings to the sockets.
+/// </summary>
+/// <remarks>
+/// Sockets are registered edge-triggered once and for all; a connection remembers that it may have more to read or may not
+/// be written to. So a full ring stops reading from exactly those sockets that feed it, without a system call.
+/// Everything here is touched by the reactor's thread alone; other threads speak to it through the mailbox.
+/// </remarks>
+internal sealed unsafe partial class Reactor
+{
+    private const int EventCapacity = 512;
+    private const int MaxSleepMilliseconds = 1000;
+    private const long DoorbellKey = -1;
+
+    private readonly IReactorOwner _owner;
+    private readonly SharedRegion _region;
+    private readonly ReactorSettings _settings;
+    private readonly Doorbell _bell;
+    private readonly int _epoll;
+    private readonly EpollEvents _events = new(EventCapacity);
+    private readonly ConcurrentQueue<Action<Reactor>> _mailbox = new();
+    private readonly OutputChunkPool _chunks = new();
+    private readonly Thread _thread;
+
+    private ReactorLane?[] _lanes = [];
+    private Connection? _firstReady;
+    private Connection? _lastReady;
+    private long _requestCount;
+    private long _now;
+    private bool _ended;
+
+    public Reactor(int index, IReactorOwner owner, SharedRegion region, ReactorSettings settings)
+    {
+        Index = index;
+        _owner = owner;
+        _region = region;
+        _settings = settings;
+        _epoll = Sys.EpollCreate1(Sys.EPOLL_CLOEXEC);
+        var bell = _epoll < 0 ? -1 : Doorbell.CreateFd();
+        if (bell < 0)
+        {
+            throw new IOException($"Reactor {index} could not be made: {Sys.Describe(Sys.LastError)}.");
+        }
+
+        _bell = new Doorbell(bell, region.ReactorSleeping(index));
+        _ = EpollEvents.Control(_epoll, Sys.EPOLL_CTL_ADD, bell, Sys.EPOLLIN | Sys.EPOLLET, DoorbellKey);
+        _slotBase = index * settings.MaxSessions;
+        _connections = new Connection?[settings.MaxSessions];
+        _thread = new Thread(Run) { IsBackground = true, Name = $"prefork-reactor-{index}" };
+    }
+
+    public int Index { get; }
+
+    public int DoorbellFd => _bell.Fd;
+
+    /// <summary>How many sessions it has; read by other threads to share connections out.</summary>
+    public int SessionCount => Volatile.Read(ref _sessionCount);
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Has the reactor's thread call something. May be called by any thread.</summary>
+    public void Post(Action<Reactor> command)
+    {
+        _mailbox.Enqueue(command);
+        Interlocked.MemoryBarrier();
+        if (_bell.IsSleeping)
+        {
+            _bell.Ring();
+        }
+    }
+
+    /// <summary>Gives a worker its first lane. On the reactor's thread.</summary>
+    public void Attach(int workerId, Lane lane)
+    {
+        if (workerId >= _lanes.Length)
+        {
+            Array.Resize(ref _lanes, workerId + 1);
+        }
+
+        _lanes[workerId] = new ReactorLane(lane, Index);
+    }
+
+    private void Run()
+    {
+        while (!_ended)
+        {
+            _now = Environment.TickCount64;
+            DrainResponses();
+            PumpLanes();
+            PumpReady();
+            RingWorkers();
+            if (_now >= _nextSweep)
+            {
+                Sweep();
+            }
+
+            var count = Wait();
+            for (var i = 0; i < count; i++)
+            {
+                var key = _events.Data(i);
+                if (key >= 0)
+                {
+                    OnSocket(key, _events.Events(i));
+                }
+                else if (key != DoorbellKey)
+                {
+                    Accept(ListenerOf(key));
+                }
+            }
+
+            while (_mailbox.TryDequeue(out var command))
+            {
+                command(this);
+            }
+        }
+
+        CloseDescriptors();
+    }
+
+    private int Wait()
+    {
+        if (_firstReady is not null)
+        {
+            return _events.Wait(_epoll, 0);
+        }
+
+        _bell.PrepareSleep();
+        var count = HasWork() ? _events.Wait(_epoll, 0) : _events.Wait(_epoll, (int)Math.Clamp(_nextSweep - _now, 1, MaxSleepMilliseconds));
+        _bell.Awake();
+        return count;
+    }
+
+    private bool HasWork()
+    {
+        if (!_mailbox.IsEmpty)
+        {
+            return true;
+        }
+
+        foreach (var lane in _lanes)
+        {
+            if (lane is null || lane.Dead)
+            {
+                continue;
+            }
+
+            if (lane.Responses.HasRecord ||
+                ((lane.IsReplaying || lane.Waiting.First is not null) && lane.Requests.HasFree(2L * LeastRead)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Wakes the workers that sleep and have something new to do. One fence serves them all.</summary>
+    private void RingWorkers()
+    {
+        var fenced = false;
+        foreach (var lane in _lanes)
+        {
+            if (lane is null || !lane.NeedsBell)
+            {
+                continue;
+            }
+
+            if (!fenced)
+            {
+                Interlocked.MemoryBarrier();
+                fenced = true;
+            }
+
+            lane.NeedsBell = false;
+            if (lane.Lane.Doorbell.IsSleeping)
+            {
+                lane.Lane.Doorbell.Ring();
+            }
+        }
+    }
+
+    private void OnSocket(long id, uint events)
+    {
+        var connection = Find(id);
+        if (connection is null || connection.Fd < 0)
+        {
+            return;
+        }
+
+        if ((events & (Sys.EPOLLOUT | Sys.EPOLLERR | Sys.EPOLLHUP)) != 0 && !connection.Writable)
+        {
+            connection.Writable = true;
+            FlushOutput(connection);
+        }
+
+        if ((events & (Sys.EPOLLIN | Sys.EPOLLRDHUP | Sys.EPOLLERR | Sys.EPOLLHUP)) != 0)
+        {
+            connection.Readable = true;
+            if ((events & (Sys.EPOLLRDHUP | Sys.EPOLLERR | Sys.EPOLLHUP)) != 0)
+            {
+                connection.ReadToEnd = true;
+            }
+
+            Pump(connection);
+        }
+    }
+
+    private void AddReady(Connection connection)
+    {
+        if (connection.InReady)
+        {
+            return;
+        }
+
+        connection.InReady = true;
+        connection.NextReady = null;
+        if (_lastReady is null)
+        {
+            _firstReady = connection;
+        }
+        else
+        {
+            _lastReady.NextReady = connection;
+        }
+
+        _lastReady = connection;
+    }
+
+    /// <summary>Goes on with the connections whose turn was over before they were read empty.</summary>
+    private void PumpReady()
+    {
+        var connection = _firstReady;
+        _firstReady = null;
+        _lastReady = null;
+        while (connection is not null)
+        {
+            var next = connection.NextReady;
+            connection.InReady = false;
+            connection.NextReady = null;
+            if (connection.Fd >= 0 || connection.ClosePending)
+            {
+                Pump(connection);
+            }
+
+            connection = next;
+        }
+    }
+
+    private void CloseDescriptors()
+    {
+        _ = Sys.Close(_epoll);
+        _events.Free();
+    }
+}

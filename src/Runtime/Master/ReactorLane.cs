@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using Prefork.Ipc;
+
+namespace Prefork.Master;
+
+/// <summary>One reactor's view of one lane: its two rings, and what waits for room in the request ring.</summary>
+internal sealed unsafe class ReactorLane
+{
+    private readonly Queue<(RecordHeader Header, nint Payload)> _replay = new();
+    private readonly Queue<(long Token, SendResult Result)> _completions = new();
+
+    public ReactorLane(Lane lane, int reactor)
+    {
+        Lane = lane;
+        Requests = new RingProducer(lane.RequestRing(reactor), lane.Settings.RequestRingBytes);
+        Completions = new RingProducer(lane.CompletionRing(reactor), Lane.CompletionRingBytes);
+        Responses = new RingConsumer(lane.ResponseRing(reactor), lane.Settings.ResponseRingBytes);
+    }
+
+    public Lane Lane { get; }
+
+    public RingProducer Requests { get; }
+
+    public RingConsumer Responses { get; }
+
+    public RingProducer Completions { get; }
+
+    /// <summary>Connections with something for this worker that found no room.</summary>
+    public ConnectionQueue Waiting;
+
+    /// <summary>Something was published, or room was made, since the worker's bell was last looked at.</summary>
+    public bool NeedsBell;
+
+    /// <summary>The worker scribbled on it, or died: nothing more is taken from it.</summary>
+    public bool Dead;
+
+    /// <summary>Whether records of a dead predecessor still wait to go first.</summary>
+    public bool IsReplaying => _replay.Count > 0;
+
+    /// <summary>Tells the worker what became of a send.</summary>
+    public void Complete(long token, SendResult result)
+    {
+        NeedsBell = true;
+        if (_completions.Count > 0 || !Completions.TryWrite(RecordType.SendDone, token, 0, (long)result))
+        {
+            _completions.Enqueue((token, result));
+        }
+    }
+
+    /// <summary>Moves completions that found no room into their ring; true once none waits.</summary>
+    public bool PumpCompletions()
+    {
+        while (_completions.TryPeek(out var item))
+        {
+            if (!Completions.TryWrite(RecordType.SendDone, item.Token, 0, (long)item.Result))
+            {
+                return false;
+            }
+
+            NeedsBell = true;
+            _completions.Dequeue();
+        }
+
+        return true;
+    }
+
+    /// <summary>Adds a record of a dead predecessor, which goes ahead of everything newer.</summary>
+    public void AddReplay(in RecordHeader header, ReadOnlySpan<byte> payload)
+    {
+        var copy = (byte*)NativeMemory.Alloc((nuint)Math.Max(1, payload.Length));
+        payload.CopyTo(new Span<byte>(copy, payload.Length));
+        _replay.Enqueue((header with { Length = payload.Length }, (nint)copy));
+    }
+
+    /// <summary>Moves what waits into the ring as far as it has room; true once nothing waits.</summary>
+    public bool PumpReplay()
+    {
+        while (_replay.TryPeek(out var item))
+        {
+            if (!Requests.TryWrite(item.Header, new ReadOnlySpan<byte>((void*)item.Payload, item.Header.Length)))
+            {
+                return false;
+            }
+
+            NeedsBell = true;
+            NativeMemory.Free((void*)item.Payload);
+            _replay.Dequeue();
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes over what had not fitted into the predecessor's ring yet, as its newest records.</summary>
+    public void TakeReplayOf(ReactorLane predecessor, Func<RecordHeader, bool> keep)
+    {
+        while (predecessor._replay.TryDequeue(out var item))
+        {
+            if (keep(item.Header))
+            {
+                _replay.Enqueue(item);
+            }
+            else
+            {
+                NativeMemory.Free((void*)item.Payload);
+            }
+        }
+    }
+}
