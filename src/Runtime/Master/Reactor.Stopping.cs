@@ -1,5 +1,3 @@
-using Prefork.Ipc;
-
 namespace Prefork.Master;
 
 /// <summary>The graceful end: no more input, then no more output.</summary>

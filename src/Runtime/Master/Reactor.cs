@@ -151,7 +151,7 @@ internal sealed unsafe partial class Reactor
                 continue;
             }
 
-            if (lane.Responses.HasRecord ||
+            if (lane.Responses.HasRecord || (lane.HasCompletions && lane.Completions.HasFree(RecordHeader.Size)) ||
                 ((lane.IsReplaying || lane.Waiting.First is not null) && lane.Requests.HasFree(2L * LeastRead)))
             {
                 return true;

@@ -34,6 +34,9 @@ internal sealed unsafe class ReactorLane
     /// <summary>The worker scribbled on it, or died: nothing more is taken from it.</summary>
     public bool Dead;
 
+    /// <summary>Whether completions wait for room in their ring.</summary>
+    public bool HasCompletions => _completions.Count > 0;
+
     /// <summary>Whether records of a dead predecessor still wait to go first.</summary>
     public bool IsReplaying => _replay.Count > 0;
 
@@ -44,6 +47,7 @@ internal sealed unsafe class ReactorLane
         if (_completions.Count > 0 || !Completions.TryWrite(RecordType.SendDone, token, 0, (long)result))
         {
             _completions.Enqueue((token, result));
+            Completions.SetWaiting(true);
         }
     }
 
@@ -59,6 +63,10 @@ internal sealed unsafe class ReactorLane
 
             NeedsBell = true;
             _completions.Dequeue();
+            if (_completions.Count == 0)
+            {
+                Completions.SetWaiting(false);
+            }
         }
 
         return true;

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Prefork.Diagnostics;
+
+internal static partial class Log
+{
+    [LoggerMessage(4000, LogLevel.Error, "{Handler} failed for session {Session} in worker {Worker}: the connection is closed.")]
+    public static partial void HandlerFailed(ILogger logger, string handler, string session, int worker, Exception error);
+
+    [LoggerMessage(4001, LogLevel.Error, "Something that a handler had started failed later, in worker {Worker}.")]
+    public static partial void ContinuationFailed(ILogger logger, int worker, Exception error);
+
+    [LoggerMessage(4002, LogLevel.Error, "A record of unknown type {Type} was passed over in worker {Worker}.")]
+    public static partial void UnknownRecord(ILogger logger, int type, int worker);
+
+    [LoggerMessage(4003, LogLevel.Debug, "A request of session {Session} was dropped because the session has ended; {Count} so far.")]
+    public static partial void RequestDiscarded(ILogger logger, string session, long count);
+
+    [LoggerMessage(4004, LogLevel.Error, "An [OnWorkerStop] handler failed in worker {Worker}.")]
+    public static partial void StopHandlerFailed(ILogger logger, int worker, Exception error);
+}

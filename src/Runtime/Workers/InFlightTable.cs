@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using Prefork.Ipc;
+
+namespace Prefork.Workers;
+
+/// <summary>The worker's hand on the in-flight table and the arena of its lane. Used by the loop thread alone.</summary>
+internal sealed unsafe class InFlightTable
+{
+    private readonly Lane _lane;
+    private readonly WorkerLoop _loop;
+    private readonly ArenaAllocator _arena;
+    private readonly AsyncRequest?[] _requests;
+    private readonly Stack<int> _free = new();
+    private int _used;
+
+    public InFlightTable(Lane lane, WorkerLoop loop)
+    {
+        _lane = lane;
+        _loop = loop;
+        _arena = new ArenaAllocator(lane.Settings.ArenaBytes, lane.ReserveArena);
+        _requests = new AsyncRequest?[lane.Settings.InFlightEntries + 1];
+        lane.InFlight->State = (int)InFlightState.Started;
+    }
+
+    /// <summary>How many requests run or wait.</summary>
+    public int Count { get; private set; }
+
+    public IEnumerable<AsyncRequest> Requests => _requests.OfType<AsyncRequest>().Where(request => request.Handler is not null);
+
+    /// <summary>
+    /// Says that the loop starts a synchronous handler. The request id is written last: until then the entry names the
+    /// request before, whose record has left the ring.
+    /// </summary>
+    public void MarkSynchronous(in RecordHeader header, short handler, long now)
+    {
+        var entry = _lane.InFlight;
+        entry->Handler = handler;
+        entry->Responded = 0;
+        entry->Attempt = header.Attempt;
+        entry->SessionId = header.SessionId;
+        entry->StartTime = now;
+        entry->Type = (byte)header.Type;
+        Volatile.Write(ref entry->RequestId, header.RequestId);
+    }
+
+    /// <summary>The loop runs no synchronous handler.</summary>
+    public void ClearSynchronous() => _lane.InFlight->StartTime = 0;
+
+    /// <summary>Says that the running synchronous handler has committed a response.</summary>
+    public void MarkSynchronousResponded() => _lane.InFlight->Responded = 1;
+
+    /// <summary>Copies a request out of its ring; null where table or arena is full.</summary>
+    public AsyncRequest? TryAdd(in RecordHeader header, byte* payload, BoundHandler? handler)
+    {
+        if (_free.Count == 0 && _used == _requests.Length - 1)
+        {
+            return null;
+        }
+
+        var offset = _arena.Allocate(header.Length);
+        if (offset < 0)
+        {
+            return null;
+        }
+
+        if (!_free.TryPop(out var index))
+        {
+            index = ++_used;
+        }
+
+        var request = _requests[index] ??= new AsyncRequest(_loop, index);
+        request.Header = header;
+        request.Handler = handler;
+        request.Payload = _lane.Arena + offset;
+        Buffer.MemoryCopy(payload, request.Payload, header.Length, header.Length);
+
+        var entry = _lane.InFlight + index;
+        entry->Type = (byte)header.Type;
+        entry->Responded = 0;
+        entry->Attempt = header.Attempt;
+        entry->Handler = handler?.Index ?? -1;
+        entry->RequestId = header.RequestId;
+        entry->SessionId = header.SessionId;
+        entry->StartTime = 0;
+        entry->Offset = offset;
+        entry->Length = header.Length;
+        entry->Extra = header.Extra;
+        Volatile.Write(ref entry->State, (int)InFlightState.Queued);
+        Count++;
+        return request;
+    }
+
+    public void MarkStarted(AsyncRequest request)
+    {
+        var entry = _lane.InFlight + request.Entry;
+        entry->StartTime = Stopwatch.GetTimestamp();
+        Volatile.Write(ref entry->State, (int)InFlightState.Started);
+    }
+
+    public void MarkResponded(AsyncRequest request) => _lane.InFlight[request.Entry].Responded = 1;
+
+    public void Remove(AsyncRequest request)
+    {
+        var entry = _lane.InFlight + request.Entry;
+        Volatile.Write(ref entry->State, (int)InFlightState.Free);
+        _arena.Free(entry->Offset, entry->Length);
+        request.Clear();
+        _free.Push(request.Entry);
+        Count--;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Runtime.InteropServices;
+using Prefork.Ipc;
+
+namespace Prefork.Workers;
+
+/// <summary>
+/// What the worker sends through one reactor: the response ring, and a bounded queue for what finds no room in it, so that the loop never
+/// waits for a reactor. Used by the loop thread alone.
+/// </summary>
+internal sealed unsafe class Outbox(RingProducer ring, OutboxBudget budget)
+{
+    private readonly Queue<(RecordHeader Header, nint Payload)> _backlog = new();
+    private int _sentOfFirst;
+
+    /// <summary>Something was published since the reactor's bell was last looked at.</summary>
+    public bool Dirty { get; set; }
+
+    public bool HasBacklog => _backlog.Count > 0;
+
+    /// <summary>The ring, for a writer that fills a record in place; null while something waits to go first.</summary>
+    public RingProducer? Direct => HasBacklog ? null : ring;
+
+    public SendResult Send(long session, ReadOnlySpan<byte> data, RecordFlags flags = RecordFlags.None, long token = 0)
+    {
+        if (!HasBacklog && TrySend(session, data, flags, token))
+        {
+            Dirty = true;
+            return SendResult.Sent;
+        }
+
+        if (!budget.TryTake(data.Length))
+        {
+            return SendResult.Overflow;
+        }
+
+        var header = new RecordHeader { Type = RecordType.Send, Flags = flags, SessionId = session, RequestId = token, Length = data.Length };
+        var copy = (byte*)NativeMemory.Alloc((nuint)Math.Max(1, data.Length));
+        data.CopyTo(new Span<byte>(copy, data.Length));
+        Enqueue(header, copy);
+        return SendResult.Sent;
+    }
+
+    /// <summary>Sends a record without a payload.</summary>
+    public void Send(RecordType type, long session, long extra)
+    {
+        if (!HasBacklog && ring.TryWrite(type, 0, session, extra))
+        {
+            Dirty = true;
+            return;
+        }
+
+        Enqueue(new RecordHeader { Type = type, SessionId = session, Extra = extra }, null);
+    }
+
+    /// <summary>Moves what waits into the ring as far as it has room; true where something moved.</summary>
+    public bool Pump()
+    {
+        var moved = false;
+        while (_backlog.TryPeek(out var item) && TryMove(item.Header, (byte*)item.Payload))
+        {
+            moved = true;
+            Dirty = true;
+            if (_sentOfFirst > 0)
+            {
+                continue;
+            }
+
+            budget.Return(item.Header.Length);
+            NativeMemory.Free((void*)item.Payload);
+            _backlog.Dequeue();
+            if (_backlog.Count == 0)
+            {
+                ring.SetWaiting(false);
+            }
+        }
+
+        return moved;
+    }
+
+    /// <summary>Whether the ring has room for what waits. Meaningful behind a full fence.</summary>
+    public bool CanPump => HasBacklog && ring.HasFree(ring.MaxPayload);
+
+    private void Enqueue(in RecordHeader header, byte* payload)
+    {
+        _backlog.Enqueue((header, (nint)payload));
+        ring.SetWaiting(true);
+    }
+
+    private bool TrySend(long session, ReadOnlySpan<byte> data, RecordFlags flags, long token)
+    {
+        if (data.Length > ring.MaxPayload)
+        {
+            return TrySendInPieces(session, data, flags, token);
+        }
+
+        var memory = ring.TryReserve(data.Length, data.Length, out _);
+        if (memory is null)
+        {
+            return false;
+        }
+
+        data.CopyTo(new Span<byte>(memory, data.Length));
+        ring.Commit(RecordType.Send, flags, 0, token, session, 0, data.Length);
+        return true;
+    }
+
+    /// <summary>Several records, published by one store, so that the message is sent whole or not at all.</summary>
+    private bool TrySendInPieces(long session, ReadOnlySpan<byte> data, RecordFlags flags, long token)
+    {
+        var pieces = (data.Length / ring.MaxPayload) + 1;
+
+        // The padding at the wrap takes less than the largest record.
+        if (!ring.HasFree(data.Length + ((pieces + 2L) * RecordHeader.Size) + ring.MaxPayload))
+        {
+            return false;
+        }
+
+        while (!data.IsEmpty)
+        {
+            var length = Math.Min(data.Length, ring.MaxPayload);
+            var memory = ring.TryReserve(length, length, out _);
+            data[..length].CopyTo(new Span<byte>(memory, length));
+            data = data[length..];
+            ring.Complete(RecordType.Send, data.IsEmpty ? flags : RecordFlags.More, 0, token, session, 0, length);
+        }
+
+        ring.Publish();
+        return true;
+    }
+
+    private bool TryMove(in RecordHeader header, byte* payload)
+    {
+        var left = header.Length - _sentOfFirst;
+        var length = Math.Min(left, ring.MaxPayload);
+        var flags = length < left ? RecordFlags.More : header.Flags;
+        if (!ring.TryWrite(header with { Flags = flags }, new ReadOnlySpan<byte>(payload + _sentOfFirst, length)))
+        {
+            return false;
+        }
+
+        _sentOfFirst = length < left ? _sentOfFirst + length : 0;
+        return true;
+    }
+}

@@ -1,0 +1,271 @@
+using System.Diagnostics;
+using Prefork.Diagnostics;
+using Prefork.Ipc;
+using Prefork.Registration;
+
+namespace Prefork.Workers;
+
+/// <summary>Requests and their handlers.</summary>
+internal sealed unsafe partial class WorkerLoop
+{
+    private readonly Dictionary<long, SessionWork> _work = [];
+    private readonly Stack<SessionWork> _freeWork = new();
+
+    /// <summary>The in-flight table or the arena is full: no request is taken until a handler completes.</summary>
+    private bool _blocked;
+
+    /// <summary>Room was made in a request or completion ring since the bells were last looked at.</summary>
+    private bool _released;
+    private bool _runsSynchronous;
+    private long _discarded;
+
+    /// <summary>Notes that the request that a handler of this session runs for can no longer be given to another worker.</summary>
+    public void MarkResponded(long session)
+    {
+        if (_runsSynchronous)
+        {
+            _inFlight.MarkSynchronousResponded();
+        }
+
+        if (_work.Count == 0 || !_work.TryGetValue(session, out var work) || work.Running == 0)
+        {
+            return;
+        }
+
+        foreach (var request in _inFlight.Requests)
+        {
+            if (request.Work == work)
+            {
+                _inFlight.MarkResponded(request);
+            }
+        }
+    }
+
+    /// <summary>An asynchronous handler has ended. On the loop thread.</summary>
+    public void Complete(AsyncRequest request, Exception? error)
+    {
+        var work = request.Work!;
+        End(request, error);
+        Continue(request.Header.SessionId, work);
+    }
+
+    private bool ReceiveCompletions(int reactor)
+    {
+        var ring = _completions[reactor];
+        while (ring.Peek(out var header, out _) == PeekResult.Record)
+        {
+            _sessions.Settle(header.RequestId, (SendResult)header.Extra);
+            ring.Take(header);
+        }
+
+        ring.Release();
+        _released = true;
+        return true;
+    }
+
+    /// <summary>Handles a turn of requests from one reactor; false where none could be taken.</summary>
+    private bool Receive(int reactor)
+    {
+        var ring = _requests[reactor];
+        var taken = 0;
+        while (taken < TurnRecords && !_stopTaking)
+        {
+            var result = ring.Peek(out var header, out var payload);
+            if (result == PeekResult.Empty)
+            {
+                break;
+            }
+
+            if (result == PeekResult.Corrupt)
+            {
+                throw new InvalidDataException("The request ring holds what cannot be: this process or another has overwritten it.");
+            }
+
+            if (!Handle(header, payload))
+            {
+                _blocked = true;
+                break;
+            }
+
+            // The head moves only now: a record is in the ring until it was handled or stands in the in-flight table.
+            ring.Take(header);
+            ring.Release();
+            _released = true;
+            taken++;
+        }
+
+        return taken > 0;
+    }
+
+    /// <summary>False where there is no room to run it.</summary>
+    private bool Handle(in RecordHeader header, byte* payload)
+    {
+        var slot = _sessions.Find(header.SessionId);
+        if (slot is null)
+        {
+            Discard(header);
+            return true;
+        }
+
+        BoundHandler? handler;
+        switch (header.Type)
+        {
+            case RecordType.Data:
+                if (slot->State >= (int)SessionState.Closing)
+                {
+                    Discard(header);
+                    return true;
+                }
+
+                handler = _handlers.Receive[slot->Endpoint];
+                break;
+            case RecordType.Connect:
+                handler = _handlers.Connect[slot->Endpoint];
+                break;
+            case RecordType.Close:
+                handler = _handlers.Close[slot->Endpoint];
+                break;
+            default:
+                Log.UnknownRecord(_logger, (int)header.Type, _worker.Id);
+                return true;
+        }
+
+        SessionWork? work = null;
+        var busy = _work.Count > 0 && _work.TryGetValue(header.SessionId, out work);
+        if (!busy && handler?.Async is null)
+        {
+            RunSynchronous(header, payload, handler);
+            return true;
+        }
+
+        return HandleAside(header, payload, handler, work);
+    }
+
+    private void RunSynchronous(in RecordHeader header, byte* payload, BoundHandler? handler)
+    {
+        if (handler is not null)
+        {
+            var now = Stopwatch.GetTimestamp();
+            if (now - _lastBell > BellTicks)
+            {
+                _lastBell = now;
+                RingReactors(always: false);
+            }
+
+            _inFlight.MarkSynchronous(header, handler.Index, now);
+            _runsSynchronous = true;
+            try
+            {
+                var reason = header.Type == RecordType.Close ? (CloseReason)header.Extra : default;
+                var invocation = new SyncInvocation(
+                    _worker, new Session(_sessions, header.SessionId), new ReadOnlySpan<byte>(payload, header.Length), reason);
+                handler.Sync!(handler.Target, invocation);
+            }
+            catch (Exception e)
+            {
+                Failed(handler, header, e);
+            }
+
+            _runsSynchronous = false;
+            _sessions.CloseWriter();
+        }
+
+        if (header.Type == RecordType.Close)
+        {
+            AcknowledgeClose(header.SessionId);
+        }
+    }
+
+    /// <summary>Copies a request out of the ring, to run it now or when the session's handlers before it have ended.</summary>
+    private bool HandleAside(in RecordHeader header, byte* payload, BoundHandler? handler, SessionWork? work)
+    {
+        var request = _inFlight.TryAdd(header, payload, handler);
+        if (request is null)
+        {
+            return false;
+        }
+
+        if (work is null)
+        {
+            work = _freeWork.TryPop(out var free) ? free : new SessionWork();
+            _work.Add(header.SessionId, work);
+        }
+
+        request.Work = work;
+        work.Waiting.Enqueue(request);
+        Continue(header.SessionId, work);
+        return true;
+    }
+
+    /// <summary>Starts what the session's running handlers admit.</summary>
+    private void Continue(long session, SessionWork work)
+    {
+        while (work.Waiting.TryPeek(out var request) && work.Admits(request.Handler))
+        {
+            work.Waiting.Dequeue();
+            work.Running++;
+            work.Exclusive = request.Handler is not { Descriptor.Concurrent: true };
+            _inFlight.MarkStarted(request);
+            if (request.Start(_worker, new Session(_sessions, session), out var error))
+            {
+                End(request, error);
+            }
+        }
+
+        if (work.Running == 0 && work.Waiting.Count == 0 && _work.Remove(session))
+        {
+            work.Exclusive = false;
+            _freeWork.Push(work);
+        }
+    }
+
+    private void End(AsyncRequest request, Exception? error)
+    {
+        if (error is not null)
+        {
+            Failed(request.Handler!, request.Header, error);
+        }
+
+        if (request.Header.Type == RecordType.Close)
+        {
+            AcknowledgeClose(request.Header.SessionId);
+        }
+
+        var work = request.Work!;
+        work.Running--;
+        if (work.Running == 0)
+        {
+            work.Exclusive = false;
+        }
+
+        _inFlight.Remove(request);
+        _blocked = false;
+    }
+
+    /// <summary>Tells the master that the session's last handler has ended, so that its slot may be used again.</summary>
+    private void AcknowledgeClose(long session)
+    {
+        var slot = _sessions.Find(session);
+        if (slot is not null)
+        {
+            _outboxes[slot->Reactor].Send(RecordType.Closed, session, 0);
+        }
+    }
+
+    /// <summary>A handler has thrown: that costs its connection, whose protocol is in no known state, and nothing else.</summary>
+    private void Failed(BoundHandler handler, in RecordHeader header, Exception error)
+    {
+        Log.HandlerFailed(_logger, handler.Descriptor.Name, SessionId.Format(header.SessionId), _worker.Id, error);
+        var slot = _sessions.Find(header.SessionId);
+        if (header.Type != RecordType.Close && slot is not null)
+        {
+            _outboxes[slot->Reactor].Send(RecordType.CloseSession, header.SessionId, (long)CloseReason.Error);
+        }
+    }
+
+    private void Discard(in RecordHeader header)
+    {
+        _discarded++;
+        Log.RequestDiscarded(_logger, SessionId.Format(header.SessionId), _discarded);
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+using Prefork.Ipc;
+
+namespace Prefork.Workers;
+
+/// <summary>What a worker's loop works with.</summary>
+internal sealed class WorkerLoopSettings
+{
+    public required Worker Worker { get; init; }
+
+    public required Lane Lane { get; init; }
+
+    public required SharedRegion Region { get; init; }
+
+    /// <summary>The reactors' doorbells.</summary>
+    public required int[] ReactorBells { get; init; }
+
+    /// <summary>The names of the endpoints, by index.</summary>
+    public required string[] Endpoints { get; init; }
+
+    public required int MaxOutputBytes { get; init; }
+
+    public required long MaxResponseBacklogBytes { get; init; }
+
+    public required ILogger Logger { get; init; }
+
+    /// <summary>A descriptor that the loop watches, or -1.</summary>
+    public int ControlFd { get; init; } = -1;
+
+    /// <summary>Called on the loop when the descriptor can be read.</summary>
+    public Action OnControl { get; init; } = static () => { };
+
+    /// <summary>Called on the loop when the worker begins to stop.</summary>
+    public Action OnDraining { get; init; } = static () => { };
+}

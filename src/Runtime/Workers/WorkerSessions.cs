@@ -1,0 +1,263 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Net;
+using Prefork.Interop;
+using Prefork.Ipc;
+
+namespace Prefork.Workers;
+
+/// <summary>What handlers can do with sessions: reads the shared session table and writes the response rings.</summary>
+internal sealed unsafe partial class WorkerSessions : SessionGateway
+{
+    private readonly SharedRegion _region;
+    private readonly string[] _endpoints;
+    private readonly Outbox[] _outboxes;
+    private readonly OutboxBudget _budget;
+    private readonly LoopSynchronizationContext _context;
+    private readonly PendingSends _pending;
+    private readonly ConcurrentQueue<ForeignSend> _foreign = new();
+    private readonly int _maxOutputBytes;
+    private readonly WorkerLoop _loop;
+    private bool _writerOpen;
+
+    public WorkerSessions(
+        WorkerLoop loop, SharedRegion region, string[] endpoints, Outbox[] outboxes, OutboxBudget budget,
+        LoopSynchronizationContext context, int maxOutputBytes)
+    {
+        _loop = loop;
+        _region = region;
+        _endpoints = endpoints;
+        _outboxes = outboxes;
+        _budget = budget;
+        _context = context;
+        _pending = new PendingSends(context);
+        _maxOutputBytes = maxOutputBytes;
+    }
+
+    public bool HasForeign => !_foreign.IsEmpty;
+
+    /// <summary>The session's slot, or null where the id is stale or forged.</summary>
+    public SessionSlot* Find(long id)
+    {
+        var index = SessionId.Slot(id);
+        if (id <= 0 || index >= _region.SessionSlots)
+        {
+            return null;
+        }
+
+        var slot = _region.Sessions + index;
+        return Volatile.Read(ref slot->Id) == id ? slot : null;
+    }
+
+    public override SendResult Send(long session, ReadOnlySpan<byte> data)
+    {
+        var slot = Find(session);
+        var refusal = Refusal(slot);
+        if (refusal != SendResult.Sent)
+        {
+            return refusal;
+        }
+
+        if (!_context.IsOnLoop)
+        {
+            return SendFromElsewhere(session, data);
+        }
+
+        if (_writerOpen)
+        {
+            throw new InvalidOperationException("A SessionWriter is open: commit or dispose it before anything else is sent.");
+        }
+
+        if (data.IsEmpty)
+        {
+            return SendResult.Sent;
+        }
+
+        _loop.MarkResponded(session);
+        return _outboxes[slot->Reactor].Send(session, data);
+    }
+
+    public override ValueTask<SendResult> SendAsync(long session, ReadOnlyMemory<byte> data, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!_context.IsOnLoop)
+        {
+            return SendAsyncFromElsewhere(session, data.ToArray(), cancellation);
+        }
+
+        return TrySendAsync(session, data.Span, cancellation, out var sending)
+            ? sending
+            : SendWhenRoomAsync(session, data, cancellation);
+    }
+
+    public override SessionWriter OpenWriter(long session, int sizeHint)
+    {
+        if (!_context.IsOnLoop)
+        {
+            throw new InvalidOperationException("A SessionWriter can be opened on the worker's loop thread only: use Send on other threads.");
+        }
+
+        if (_writerOpen)
+        {
+            throw new InvalidOperationException("Another SessionWriter is open: commit or dispose it first.");
+        }
+
+        var slot = Find(session);
+        var refusal = Refusal(slot);
+        if (refusal != SendResult.Sent)
+        {
+            return new SessionWriter(null, session, refusal, null, default, sizeHint);
+        }
+
+        _writerOpen = true;
+        var ring = _outboxes[slot->Reactor].Direct;
+        var least = Math.Max(sizeHint, SessionWriter.DefaultSize);
+        var room = 0;
+        var memory = ring is null || least > ring.MaxPayload ? null : ring.TryReserve(least, ring.MaxPayload, out room);
+        return memory is null
+            ? new SessionWriter(this, session, SendResult.Sent, null, default, least)
+            : new SessionWriter(this, session, SendResult.Sent, ring, new Span<byte>(memory, room), least);
+    }
+
+    /// <summary>Sends what a writer has put into the ring in place.</summary>
+    public SendResult CommitWriter(long session, RingProducer ring, int length)
+    {
+        _writerOpen = false;
+        if (length > 0)
+        {
+            _loop.MarkResponded(session);
+            ring.Commit(RecordType.Send, RecordFlags.None, 0, 0, session, 0, length);
+            _loop.MarkDirty(Find(session));
+        }
+
+        return SendResult.Sent;
+    }
+
+    public void CloseWriter() => _writerOpen = false;
+
+    public override CloseResult Close(long session)
+    {
+        var slot = Find(session);
+        if (slot is null)
+        {
+            return CloseResult.NoSuchSession;
+        }
+
+        if (slot->State >= (int)SessionState.Closing)
+        {
+            return CloseResult.AlreadyClosed;
+        }
+
+        if (!_context.IsOnLoop)
+        {
+            _foreign.Enqueue(new ForeignSend(session, [], -1));
+            _context.Wake();
+        }
+        else
+        {
+            _outboxes[slot->Reactor].Send(RecordType.CloseSession, session, (long)CloseReason.Server);
+        }
+
+        return CloseResult.Closing;
+    }
+
+    public override bool IsConnected(long session) => Refusal(Find(session)) == SendResult.Sent;
+
+    public override EndPoint? RemoteEndPoint(long session)
+    {
+        var slot = Find(session);
+        if (slot is null)
+        {
+            return null;
+        }
+
+        var address = slot->Family == Sys.AF_INET6
+            ? new IPAddress(new ReadOnlySpan<byte>(slot->Address, 16), slot->Scope)
+            : new IPAddress(new ReadOnlySpan<byte>(slot->Address, 4));
+        var result = new IPEndPoint(address, slot->Port);
+
+        // The slot may have been given to another session while it was read.
+        return Volatile.Read(ref slot->Id) == session ? result : null;
+    }
+
+    public override string? Endpoint(long session)
+    {
+        var slot = Find(session);
+        return slot is not null && (uint)slot->Endpoint < (uint)_endpoints.Length ? _endpoints[slot->Endpoint] : null;
+    }
+
+    /// <summary>A send that asked for it is settled. On the loop thread.</summary>
+    public void Settle(long token, SendResult result) => _pending.Settle(token, result);
+
+    /// <summary>Sends what other threads have queued. On the loop thread; true where there was something.</summary>
+    public bool PumpForeign()
+    {
+        var any = false;
+        while (_foreign.TryDequeue(out var item))
+        {
+            any = true;
+            if (item.Length < 0)
+            {
+                Close(item.Session);
+                continue;
+            }
+
+            _budget.Return(item.Length);
+            Send(item.Session, item.Buffer.AsSpan(0, item.Length));
+            ArrayPool<byte>.Shared.Return(item.Buffer);
+        }
+
+        return any;
+    }
+
+    private SendResult Refusal(SessionSlot* slot)
+    {
+        if (slot is null)
+        {
+            return SendResult.NoSuchSession;
+        }
+
+        if (slot->State >= (int)SessionState.Closing)
+        {
+            return slot->State == (int)SessionState.Closing ? SendResult.Closing : SendResult.Closed;
+        }
+
+        return slot->OutputQueued >= _maxOutputBytes ? SendResult.Overflow : SendResult.Sent;
+    }
+
+    private SendResult SendFromElsewhere(long session, ReadOnlySpan<byte> data)
+    {
+        if (!_budget.TryTake(data.Length))
+        {
+            return SendResult.Overflow;
+        }
+
+        var copy = ArrayPool<byte>.Shared.Rent(data.Length);
+        data.CopyTo(copy);
+        _foreign.Enqueue(new ForeignSend(session, copy, data.Length));
+        _context.Wake();
+        return SendResult.Sent;
+    }
+
+    private bool TrySendAsync(long session, ReadOnlySpan<byte> data, CancellationToken cancellation, out ValueTask<SendResult> sending)
+    {
+        var slot = Find(session);
+        var result = Refusal(slot);
+        if (result == SendResult.Sent && !data.IsEmpty)
+        {
+            var pending = _pending.Rent();
+            _loop.MarkResponded(session);
+            result = _outboxes[slot->Reactor].Send(session, data, RecordFlags.Notify, pending.Token);
+            if (result == SendResult.Sent)
+            {
+                sending = pending.Start(cancellation);
+                return true;
+            }
+
+            _pending.Return(pending);
+        }
+
+        sending = ValueTask.FromResult(result);
+        return result != SendResult.Overflow;
+    }
+}
