@@ -1,0 +1,28 @@
+using Prefork.Generators.Model;
+
+namespace Prefork.Generators.Emission;
+
+/// <summary>Names the generated files. A handler class's is named after the full metadata name of the class.</summary>
+internal static class HintNames
+{
+    // The dash is in no name of a type, so no handler class takes these.
+    public const string Registry = "Prefork-HandlerRegistry.g.cs";
+
+    public const string AddHandlers = "Prefork-AddHandlers.g.cs";
+
+    /// <summary>The names that another differs from by case alone: the compiler takes such hint names for the same.</summary>
+    public static EquatableArray<string> Ambiguous(EquatableArray<string> names) => names
+        .GroupBy(static name => name, StringComparer.OrdinalIgnoreCase)
+        .Where(static same => same.Skip(1).Any())
+        .SelectMany(static same => same)
+        .OrderBy(static name => name, StringComparer.Ordinal)
+        .ToEquatableArray();
+
+    public static string Of(string metadataName, EquatableArray<string> ambiguous) =>
+        metadataName.All(IsAllowed) && !ambiguous.Contains(metadataName)
+            ? $"{metadataName}.g.cs"
+            : $"{new string([.. metadataName.Select(static c => IsAllowed(c) ? c : '-')])}-{UniqueName.Hash(metadataName)}.g.cs";
+
+    // Marks that combine with a letter may be in an identifier, and not in a hint name.
+    private static bool IsAllowed(char character) => char.IsLetterOrDigit(character) || character is '.' or '+' or '_';
+}

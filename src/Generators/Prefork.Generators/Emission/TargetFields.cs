@@ -1,0 +1,62 @@
+using Prefork.Generators.Model;
+
+namespace Prefork.Generators.Emission;
+
+/// <summary>The services that the handlers of a class take as parameters, each in one field of the generated target.</summary>
+internal sealed class TargetFields
+{
+    /// <summary>The field of the handler class itself.</summary>
+    public const string Handler = "Handler";
+
+    /// <summary>The name of the generated target's class.</summary>
+    public const string TargetType = "Target";
+
+    private readonly Dictionary<ServiceModel, string> _names = [];
+    private readonly List<KeyValuePair<ServiceModel, string>> _fields = [];
+
+    public TargetFields(EquatableArray<HandlerModel> handlers)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal)
+        {
+            Handler,
+            TargetType,
+            nameof(Equals),
+            "Finalize",
+            nameof(GetHashCode),
+            nameof(GetType),
+            nameof(MemberwiseClone),
+            nameof(ReferenceEquals),
+            nameof(ToString),
+        };
+        foreach (var handler in handlers)
+        {
+            foreach (var parameter in handler.Parameters)
+            {
+                if (parameter.Service is { } service && !_names.ContainsKey(service))
+                {
+                    var name = Unique(Capitalised(parameter.Name), taken);
+                    _names.Add(service, name);
+                    _fields.Add(new(service, name));
+                }
+            }
+        }
+    }
+
+    /// <summary>The services and their fields, in the order of the handlers.</summary>
+    public IReadOnlyList<KeyValuePair<ServiceModel, string>> All => _fields;
+
+    public string Of(ServiceModel service) => _names[service];
+
+    private static string Capitalised(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
+
+    private static string Unique(string name, HashSet<string> taken)
+    {
+        var unique = name;
+        for (var i = 2; !taken.Add(unique); i++)
+        {
+            unique = name + i;
+        }
+
+        return unique;
+    }
+}

@@ -1,0 +1,44 @@
+using Prefork.CompileTime;
+
+namespace Prefork.Generators.Model;
+
+/// <summary>A handler method, bound to its event.</summary>
+internal sealed record HandlerModel
+{
+    /// <summary>The event's name.</summary>
+    public required string Event { get; init; }
+
+    /// <summary>The full name, for logs.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The method's name as it is written in a call.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Whether the method is called without an instance.</summary>
+    public required bool IsStatic { get; init; }
+
+    /// <summary>The base class to call it through, where the handler class hides it, else <see langword="null"/>.</summary>
+    public required string? HiddenBase { get; init; }
+
+    /// <summary>The endpoint's name as a literal, or <see langword="null"/>.</summary>
+    public required string? Endpoint { get; init; }
+
+    public required bool IsConcurrent { get; init; }
+
+    public required bool OnThreadPool { get; init; }
+
+    /// <summary>The crash policy as an expression, or <see langword="null"/> for the default.</summary>
+    public required string? OnCrash { get; init; }
+
+    /// <summary>How many times a request is tried where it is redelivered, else <see langword="null"/>.</summary>
+    public required int? Attempts { get; init; }
+
+    public required ReturnShape Returns { get; init; }
+
+    public required ReplyKind Reply { get; init; }
+
+    public required EquatableArray<ParameterModel> Parameters { get; init; }
+
+    /// <summary>Whether the runtime awaits it.</summary>
+    public bool IsAsynchronous => OnThreadPool || Returns != ReturnShape.Synchronous;
+}

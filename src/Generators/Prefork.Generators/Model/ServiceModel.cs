@@ -1,0 +1,8 @@
+namespace Prefork.Generators.Model;
+
+/// <summary>A service to ask the provider for.</summary>
+/// <param name="Type">The type, fully qualified.</param>
+/// <param name="Key">The key as an expression, or <see langword="null"/> for a service without one.</param>
+/// <param name="IsOptional">Whether its absence gives <see langword="null"/> and no error.</param>
+/// <param name="AllowsNull">Whether what takes it is declared to take <see langword="null"/>.</param>
+internal sealed record ServiceModel(string Type, string? Key, bool IsOptional, bool AllowsNull);

@@ -1,0 +1,75 @@
+using Microsoft.CodeAnalysis;
+using Prefork.CompileTime;
+using Prefork.Generators.Emission;
+using Prefork.Generators.Model;
+
+namespace Prefork.Generators.Parsing;
+
+/// <summary>Makes the model of a handler from its symbol and its bound signature.</summary>
+internal static class HandlerParser
+{
+    private const string CrashPolicy = "global::Prefork.CrashPolicy";
+    private const int DefaultAttempts = 2;
+
+    public static HandlerModel Parse(INamedTypeSymbol type, string className, HandlerMethod handler, HandlerSignature signature)
+    {
+        var method = handler.Method;
+        var onCrash = PolicyName(handler.Argument("OnCrash"));
+        return new HandlerModel
+        {
+            Event = handler.Event.Name,
+            Name = className.Replace('+', '.') + "." + method.Name,
+            Method = Literal.Identifier(method.Name),
+            IsStatic = method.IsStatic,
+            HiddenBase = IsHidden(method, type) ? TypeName.Of(method.ContainingType) : null,
+            Endpoint = handler.Endpoint is { } endpoint ? Literal.Of(endpoint) : null,
+            IsConcurrent = handler.Argument("Concurrent") is { Value: true },
+            OnThreadPool = method.HasAttribute(KnownTypes.IsOnThreadPool),
+            OnCrash = onCrash is null ? null : $"{CrashPolicy}.{onCrash}",
+            Attempts = onCrash == "Redeliver" ? handler.Argument("Attempts")?.Value as int? ?? DefaultAttempts : null,
+            Returns = signature.Returns,
+            Reply = signature.Reply,
+            Parameters = signature.Parameters.Select(Parameter).ToEquatableArray(),
+        };
+    }
+
+    private static ParameterModel Parameter(HandlerParameter parameter) => new(
+        parameter.Symbol.Name,
+        parameter.Source,
+        parameter.Source == ParameterSource.Service ? ServiceParser.Service(parameter.Symbol) : null);
+
+    /// <summary>Whether a class between the handler's own and the one it serves has other members of its name.</summary>
+    private static bool IsHidden(IMethodSymbol method, INamedTypeSymbol type)
+    {
+        for (var current = type;
+            current is not null && !SymbolEqualityComparer.Default.Equals(current, method.ContainingType);
+            current = current.BaseType)
+        {
+            if (current.GetMembers(method.Name).Any(static member => !member.IsOverride))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The name of the policy, or <see langword="null"/> for the default.</summary>
+    private static string? PolicyName(TypedConstant? argument)
+    {
+        if (argument is not { Kind: TypedConstantKind.Enum, Value: int value and not 0, Type: { } policy })
+        {
+            return null;
+        }
+
+        foreach (var member in policy.GetMembers())
+        {
+            if (member is IFieldSymbol { HasConstantValue: true, ConstantValue: int constant } && constant == value)
+            {
+                return member.Name;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Prefork.CompileTime;
+using Prefork.Generators.Emission;
+using Prefork.Generators.Model;
+using Prefork.Generators.Parsing;
+
+namespace Prefork.Generators;
+
+/// <summary>
+/// Writes, for each handler class, how it is made and how its handlers are called; for the assembly, a registry of them;
+/// and <c>AddHandlers()</c>. What is invalid is skipped here without a word: messages are the analyzers'.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class PreforkGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        context.RegisterPostInitializationOutput(static output => output.AddEmbeddedAttributeDefinition());
+
+        var assembly = context.CompilationProvider
+            .Select(AssemblyParser.Parse)
+            .WithTrackingName(TrackingNames.Assembly);
+        var registryName = assembly
+            .Select(static (model, _) => model?.RegistryName)
+            .WithTrackingName(TrackingNames.RegistryName);
+
+        var sources = HandlerClasses(context.SyntaxProvider);
+        var names = Names(sources);
+        var ambiguous = names
+            .Select(static (all, _) => HintNames.Ambiguous(all))
+            .WithTrackingName(TrackingNames.AmbiguousHintNames);
+
+        foreach (var classes in sources)
+        {
+            context.RegisterSourceOutput(
+                classes.Combine(registryName.Combine(ambiguous)).WithTrackingName(TrackingNames.HandlerClasses),
+                static (output, item) => EmitClass(output, item.Left, item.Right.Left, item.Right.Right));
+        }
+
+        context.RegisterSourceOutput(
+            registryName.Combine(names).WithTrackingName(TrackingNames.Registry),
+            static (output, item) => EmitRegistry(output, item.Left, item.Right));
+        context.RegisterSourceOutput(
+            assembly.Combine(names.Select(static (all, _) => all.Count > 0)).WithTrackingName(TrackingNames.AddHandlers),
+            static (output, item) => EmitAddHandlers(output, item.Left, item.Right));
+    }
+
+    /// <summary>The handler classes, by the way in which they are found; each class comes from one of them.</summary>
+    private static ImmutableArray<IncrementalValuesProvider<HandlerClassModel>> HandlerClasses(SyntaxValueProvider syntax)
+    {
+        var sources = ImmutableArray.CreateBuilder<IncrementalValuesProvider<HandlerClassModel>>();
+        foreach (var handlerEvent in HandlerEvent.All)
+        {
+            sources.Add(syntax
+                .ForAttributeWithMetadataName(
+                    handlerEvent.AttributeMetadataName,
+                    static (node, _) => node is MethodDeclarationSyntax,
+                    (found, cancellation) => HandlerClassParser.ParseDeclared(found, handlerEvent, cancellation))
+                .Where(static model => model is not null)
+                .Select(static (model, _) => model!)
+                .WithTrackingName(TrackingNames.DeclaredHandlers));
+        }
+
+        sources.Add(syntax
+            .CreateSyntaxProvider(
+                static (node, _) => HandlerClassParser.MayInherit(node),
+                HandlerClassParser.ParseInherited)
+            .Where(static model => model is not null)
+            .Select(static (model, _) => model!)
+            .WithTrackingName(TrackingNames.InheritedHandlers));
+        return sources.ToImmutable();
+    }
+
+    /// <summary>The metadata names of all handler classes, sorted.</summary>
+    private static IncrementalValueProvider<EquatableArray<string>> Names(
+        ImmutableArray<IncrementalValuesProvider<HandlerClassModel>> sources)
+    {
+        IncrementalValueProvider<EquatableArray<string>>? names = null;
+        foreach (var classes in sources)
+        {
+            var found = classes
+                .Select(static (model, _) => model.MetadataName)
+                .Collect()
+                .Select(static (all, _) => all.ToEquatableArray());
+            names = names is { } before
+                ? before.Combine(found).Select(static (pair, _) => pair.Left.Concat(pair.Right).ToEquatableArray())
+                : found;
+        }
+
+        return names!.Value
+            .Select(static (all, _) => all.OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray())
+            .WithTrackingName(TrackingNames.ClassNames);
+    }
+
+    private static void EmitClass(SourceProductionContext output, HandlerClassModel model, string? registryName, EquatableArray<string> ambiguous)
+    {
+        if (registryName is not null)
+        {
+            output.AddSource(HintNames.Of(model.MetadataName, ambiguous), HandlerClassEmitter.Emit(model, registryName));
+        }
+    }
+
+    private static void EmitRegistry(SourceProductionContext output, string? registryName, EquatableArray<string> classes)
+    {
+        if (registryName is not null && classes.Count > 0)
+        {
+            output.AddSource(HintNames.Registry, RegistryEmitter.Emit(new(registryName, classes)));
+        }
+    }
+
+    private static void EmitAddHandlers(SourceProductionContext output, AssemblyModel? assembly, bool hasHandlers)
+    {
+        if (assembly is not null)
+        {
+            output.AddSource(HintNames.AddHandlers, AddHandlersEmitter.Emit(assembly, hasHandlers));
+        }
+    }
+}

@@ -1,0 +1,183 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Prefork.CompileTime;
+
+/// <summary>
+/// A handler method bound to its event: what each parameter takes, what the result means, and everything that is wrong.
+/// The generator emits handlers without problems and skips the others; the analyzer reports the problems.
+/// </summary>
+internal sealed class HandlerSignature
+{
+    private HandlerSignature(
+        ImmutableArray<HandlerParameter> parameters,
+        ReturnShape returns,
+        ReplyKind reply,
+        ImmutableArray<SignatureProblem> problems)
+    {
+        Parameters = parameters;
+        Returns = returns;
+        Reply = reply;
+        Problems = problems;
+    }
+
+    public ImmutableArray<HandlerParameter> Parameters { get; }
+
+    public ReturnShape Returns { get; }
+
+    public ReplyKind Reply { get; }
+
+    public ImmutableArray<SignatureProblem> Problems { get; }
+
+    public bool IsValid => Problems.IsEmpty;
+
+    /// <summary>Binds a method.</summary>
+    /// <param name="method">The method, constructed where its class has a generic base.</param>
+    /// <param name="handlerEvent">The event of its attribute.</param>
+    /// <param name="assembly">The assembly whose generated code is to call it.</param>
+    public static HandlerSignature Bind(IMethodSymbol method, HandlerEvent handlerEvent, IAssemblySymbol assembly)
+    {
+        var problems = ImmutableArray.CreateBuilder<SignatureProblem>();
+        if (method.MethodKind != MethodKind.Ordinary)
+        {
+            problems.Add(new(SignatureProblemKind.NotOrdinaryMethod));
+        }
+        else if (!IsCallableFrom(method, assembly))
+        {
+            problems.Add(new(SignatureProblemKind.NotAccessible));
+        }
+
+        if (method.IsGenericMethod)
+        {
+            problems.Add(new(SignatureProblemKind.Generic));
+        }
+
+        var (returns, reply, returnProblem) = BindReturn(method, handlerEvent);
+        if (returnProblem is { } kind)
+        {
+            problems.Add(new(kind));
+        }
+
+        var asynchronous = returns != ReturnShape.Synchronous || returnProblem == SignatureProblemKind.AsyncVoid;
+        var parameters = BindParameters(method, handlerEvent, asynchronous, problems);
+        return new HandlerSignature(parameters, returns, reply, problems.ToImmutable());
+    }
+
+    /// <summary>Whether a type can be had from the service provider: a class, an interface or a delegate that says what it is.</summary>
+    public static bool IsService(ITypeSymbol type) => type switch
+    {
+        ITypeParameterSymbol parameter => !parameter.HasValueTypeConstraint && !parameter.AllowsRefLikeType,
+        { SpecialType: SpecialType.System_Object or SpecialType.System_String } => false,
+        { TypeKind: TypeKind.Class or TypeKind.Interface or TypeKind.Delegate } => true,
+        _ => false,
+    };
+
+    private static bool IsCallableFrom(IMethodSymbol method, IAssemblySymbol assembly)
+    {
+        var inside = SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, assembly)
+            || method.ContainingAssembly.GivesAccessTo(assembly);
+        return method.DeclaredAccessibility switch
+        {
+            Accessibility.Public => true,
+            Accessibility.Internal or Accessibility.ProtectedOrInternal => inside,
+            _ => false,
+        };
+    }
+
+    private static ImmutableArray<HandlerParameter> BindParameters(
+        IMethodSymbol method,
+        HandlerEvent handlerEvent,
+        bool asynchronous,
+        ImmutableArray<SignatureProblem>.Builder problems)
+    {
+        var parameters = ImmutableArray.CreateBuilder<HandlerParameter>(method.Parameters.Length);
+        foreach (var parameter in method.Parameters)
+        {
+            var source = SourceOf(parameter);
+            if (ProblemOf(parameter, source, handlerEvent, asynchronous) is { } kind)
+            {
+                problems.Add(new(kind, parameter));
+            }
+            else if (source != ParameterSource.Service && parameters.Any(other => Same(other.Source, source)))
+            {
+                problems.Add(new(SignatureProblemKind.DuplicateParameter, parameter));
+            }
+
+            parameters.Add(new(parameter, source));
+        }
+
+        return parameters.ToImmutable();
+    }
+
+    private static SignatureProblemKind? ProblemOf(
+        IParameterSymbol parameter,
+        ParameterSource source,
+        HandlerEvent handlerEvent,
+        bool asynchronous) => source switch
+        {
+            _ when parameter.RefKind != RefKind.None => SignatureProblemKind.ByReference,
+            ParameterSource.None => SignatureProblemKind.UnsupportedParameter,
+            ParameterSource.Session when !handlerEvent.HasSession => SignatureProblemKind.NoSession,
+            ParameterSource.CloseReason when !handlerEvent.HasCloseReason => SignatureProblemKind.NoCloseReason,
+            _ when IsMessage(source) && !handlerEvent.HasMessage => SignatureProblemKind.NoMessage,
+            ParameterSource.MessageSpan when asynchronous => SignatureProblemKind.SpanInAsynchronous,
+            _ => null,
+        };
+
+    private static ParameterSource SourceOf(IParameterSymbol parameter) => parameter.Type switch
+    {
+        // Whatever carries a service key is a service, a string too.
+        { IsReferenceType: true } when parameter.HasAttribute(KnownTypes.IsFromKeyedServices) => ParameterSource.Service,
+        { SpecialType: SpecialType.System_String } => ParameterSource.MessageText,
+        var type when type.IsSession() => ParameterSource.Session,
+        var type when type.IsByteSpan() => ParameterSource.MessageSpan,
+        var type when type.IsByteMemory() => ParameterSource.MessageMemory,
+        var type when type.IsWorker() => ParameterSource.Worker,
+        var type when type.IsCancellationToken() => ParameterSource.Cancellation,
+        var type when type.IsCloseReason() => ParameterSource.CloseReason,
+        var type when IsService(type) => ParameterSource.Service,
+        _ => ParameterSource.None,
+    };
+
+    private static (ReturnShape Shape, ReplyKind Reply, SignatureProblemKind? Problem) BindReturn(
+        IMethodSymbol method,
+        HandlerEvent handlerEvent)
+    {
+        if (method.ReturnsVoid)
+        {
+            return (ReturnShape.Synchronous, ReplyKind.None, (method.PartialImplementationPart ?? method).IsAsync ? SignatureProblemKind.AsyncVoid : null);
+        }
+
+        var type = method.ReturnType;
+        var shape = type.IsTask() ? ReturnShape.Task : type.IsValueTask() ? ReturnShape.ValueTask : ReturnShape.Synchronous;
+        if (shape != ReturnShape.Synchronous)
+        {
+            if (((INamedTypeSymbol)type).TypeArguments is not [var result])
+            {
+                return (shape, ReplyKind.None, null);
+            }
+
+            type = result;
+        }
+
+        var reply = ReplyOf(type);
+        SignatureProblemKind? problem = reply == ReplyKind.None || method.RefKind != RefKind.None
+            ? SignatureProblemKind.UnsupportedReturn
+            : handlerEvent.HasMessage ? null : SignatureProblemKind.ReplyWithoutMessage;
+        return (shape, reply, problem);
+    }
+
+    private static ReplyKind ReplyOf(ITypeSymbol type) => type switch
+    {
+        { SpecialType: SpecialType.System_String } => ReplyKind.Text,
+        _ when type.IsByteArray() => ReplyKind.Bytes,
+        _ when type.IsByteMemory() => ReplyKind.Memory,
+        _ => ReplyKind.None,
+    };
+
+    private static bool Same(ParameterSource left, ParameterSource right) =>
+        left == right || (IsMessage(left) && IsMessage(right));
+
+    private static bool IsMessage(ParameterSource source) =>
+        source is ParameterSource.MessageSpan or ParameterSource.MessageMemory or ParameterSource.MessageText;
+}

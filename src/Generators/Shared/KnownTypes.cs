@@ -1,0 +1,94 @@
+using Microsoft.CodeAnalysis;
+
+namespace Prefork.CompileTime;
+
+/// <summary>The types of the contract, told by name so that nothing has to be looked up in a compilation.</summary>
+internal static class KnownTypes
+{
+    public const string Namespace = "Prefork";
+
+    public const string RegistrationNamespace = "Prefork.Registration";
+
+    public const string ServerApplicationBuilder = "Prefork.ServerApplicationBuilder";
+
+    public const string AddHandlers = "AddHandlers";
+
+    private const string DependencyInjection = "Microsoft.Extensions.DependencyInjection";
+
+    public static bool IsSession(this ITypeSymbol type) => type.Is(Namespace, "Session");
+
+    public static bool IsWorker(this ITypeSymbol type) => type.Is(Namespace, "Worker");
+
+    public static bool IsCloseReason(this ITypeSymbol type) => type.Is(Namespace, "CloseReason");
+
+    public static bool IsCancellationToken(this ITypeSymbol type) => type.Is("System.Threading", "CancellationToken");
+
+    public static bool IsByteSpan(this ITypeSymbol type) => type.IsOfBytes("ReadOnlySpan");
+
+    public static bool IsByteMemory(this ITypeSymbol type) => type.IsOfBytes("ReadOnlyMemory");
+
+    public static bool IsByteArray(this ITypeSymbol type) =>
+        type is IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte };
+
+    public static bool IsTask(this ITypeSymbol type) => type.Is("System.Threading.Tasks", "Task");
+
+    public static bool IsValueTask(this ITypeSymbol type) => type.Is("System.Threading.Tasks", "ValueTask");
+
+    public static bool IsOnThreadPool(this INamedTypeSymbol type) => type.Is(Namespace, "OnThreadPoolAttribute");
+
+    public static bool IsHandlerRegistry(this INamedTypeSymbol type) => type.Is(RegistrationNamespace, "HandlerRegistryAttribute");
+
+    public static bool IsFromKeyedServices(this INamedTypeSymbol type) => type.Is(DependencyInjection, "FromKeyedServicesAttribute");
+
+    public static bool IsPreferredConstructor(this INamedTypeSymbol type) =>
+        type.Is(DependencyInjection, "ActivatorUtilitiesConstructorAttribute");
+
+    public static bool SetsRequiredMembers(this INamedTypeSymbol type) =>
+        type.Is("System.Diagnostics.CodeAnalysis", "SetsRequiredMembersAttribute");
+
+    public static bool HasAttribute(this ISymbol symbol, Func<INamedTypeSymbol, bool> isAttribute)
+    {
+        foreach (var attribute in symbol.GetAttributes())
+        {
+            if (attribute.AttributeClass is { } type && isAttribute(type))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a type stands directly in a namespace, given with its dots.</summary>
+    public static bool IsIn(this INamedTypeSymbol type, string name)
+    {
+        if (type.ContainingType is not null)
+        {
+            return false;
+        }
+
+        var end = name.Length;
+        for (var space = type.ContainingNamespace; space is { IsGlobalNamespace: false }; space = space.ContainingNamespace)
+        {
+            var start = end - space.Name.Length;
+            if (start < 0 || string.CompareOrdinal(name, start, space.Name, 0, space.Name.Length) != 0)
+            {
+                return false;
+            }
+
+            end = start - 1;
+            if (end >= 0 && name[end] != '.')
+            {
+                return false;
+            }
+        }
+
+        return end == -1;
+    }
+
+    private static bool Is(this ITypeSymbol type, string space, string name) =>
+        type is INamedTypeSymbol named && named.Name == name && named.IsIn(space);
+
+    private static bool IsOfBytes(this ITypeSymbol type, string name) =>
+        type is INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Byte }] } && type.Is("System", name);
+}

@@ -1,0 +1,32 @@
+namespace Prefork.CompileTime;
+
+/// <summary>Where the argument for a handler's parameter comes from.</summary>
+internal enum ParameterSource
+{
+    /// <summary>Nowhere: the signature is wrong.</summary>
+    None,
+
+    /// <summary>The event's session.</summary>
+    Session,
+
+    /// <summary>The message in place, as a span.</summary>
+    MessageSpan,
+
+    /// <summary>The message as memory: a copy in a synchronous handler.</summary>
+    MessageMemory,
+
+    /// <summary>The message decoded as UTF-8.</summary>
+    MessageText,
+
+    /// <summary>The worker that runs the handler.</summary>
+    Worker,
+
+    /// <summary>The token that is cancelled when the worker begins to stop.</summary>
+    Cancellation,
+
+    /// <summary>Why the session ended.</summary>
+    CloseReason,
+
+    /// <summary>A service, resolved once when the handlers are made.</summary>
+    Service,
+}

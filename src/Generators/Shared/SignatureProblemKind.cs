@@ -1,0 +1,44 @@
+namespace Prefork.CompileTime;
+
+/// <summary>The ways for a handler's signature to be wrong.</summary>
+internal enum SignatureProblemKind
+{
+    /// <summary>The attribute is on a local function, a lambda or an accessor.</summary>
+    NotOrdinaryMethod,
+
+    /// <summary>Generated code may not call the method.</summary>
+    NotAccessible,
+
+    /// <summary>The method has type parameters.</summary>
+    Generic,
+
+    /// <summary>The method is <c>async void</c>.</summary>
+    AsyncVoid,
+
+    /// <summary>A parameter is passed by reference.</summary>
+    ByReference,
+
+    /// <summary>A parameter is nothing that the event brings and no service.</summary>
+    UnsupportedParameter,
+
+    /// <summary>A parameter takes what another takes already.</summary>
+    DuplicateParameter,
+
+    /// <summary>A parameter takes the session of an event without one.</summary>
+    NoSession,
+
+    /// <summary>A parameter takes the message of an event without one.</summary>
+    NoMessage,
+
+    /// <summary>A parameter takes the close reason of an event without one.</summary>
+    NoCloseReason,
+
+    /// <summary>A parameter takes the message as a span, in an asynchronous handler.</summary>
+    SpanInAsynchronous,
+
+    /// <summary>The result is nothing that a handler may return.</summary>
+    UnsupportedReturn,
+
+    /// <summary>The result is a reply, for an event that brings no message to reply to.</summary>
+    ReplyWithoutMessage,
+}
