@@ -1,8 +1,169 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Prefork.Diagnostics;
+using Prefork.Hosting;
+using Prefork.Manager;
+using Prefork.Master;
+using Prefork.Registration;
+using Prefork.Workers;
+
 namespace Prefork;
 
 /// <summary>A server: every process of it is this object in another role.</summary>
 public sealed class ServerApplication
 {
+    private const int StartupFailed = 1;
+
+    private readonly ConfigurationManager _configuration;
+    private readonly IHostEnvironment _environment;
+    private readonly IServiceCollection _services;
+    private readonly ServerLogging _logging;
+    private readonly EndpointCollection _endpoints;
+    private readonly HandlerRegistry _handlers;
+    private readonly List<string> _mistakes;
+    private ServerContext? _context;
+
+    internal ServerApplication(
+        ConfigurationManager configuration,
+        IHostEnvironment environment,
+        IServiceCollection services,
+        ServerLogging logging,
+        EndpointCollection endpoints,
+        HandlerRegistry handlers,
+        List<string> mistakes)
+    {
+        _configuration = configuration;
+        _environment = environment;
+        _services = services;
+        _logging = logging;
+        _endpoints = endpoints;
+        _handlers = handlers;
+        _mistakes = mistakes;
+    }
+
+    /// <summary>The settings.</summary>
+    public IConfiguration Configuration => _configuration;
+
+    /// <summary>
+    /// The services. <c>Main</c> runs in every process of the server, so what it resolves here is built in every one of
+    /// them; what handlers need is better left to their constructors.
+    /// </summary>
+    public IServiceProvider Services => Context.Host.Services;
+
+    private ServerContext Context => _context ??= CreateContext();
+
     /// <summary>Starts to set up a server.</summary>
-    public static ServerApplicationBuilder CreateBuilder(string[] args) => new(args);
+    /// <param name="args">The arguments of <c>Main</c>; settings are given as <c>--Prefork:Workers 2</c>.</param>
+    public static ServerApplicationBuilder CreateBuilder(string[] args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        return new(args);
+    }
+
+    /// <summary>
+    /// Runs this process in the role that it was started for, until the server stops. A server that cannot start says why on
+    /// standard error, a line for each mistake.
+    /// </summary>
+    /// <param name="stop">Stops the server as SIGTERM does.</param>
+    /// <returns>The exit code of the process: 0 after an orderly stop, 1 where the server could not start.</returns>
+    public async Task<int> RunAsync(CancellationToken stop = default)
+    {
+        try
+        {
+            return await Run(Context, stop).ConfigureAwait(false);
+        }
+        catch (StartupException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message).ConfigureAwait(false);
+            return StartupFailed;
+        }
+        finally
+        {
+            if (_context is not null)
+            {
+                await _context.Host.DisposeAsync().ConfigureAwait(false);
+                _context.LoggerFactory.Dispose();
+            }
+        }
+    }
+
+    private static Task<int> Run(ServerContext context, CancellationToken stop) => context.Server.Role switch
+    {
+        ServerRole.Master => MasterProcess.Run(context, stop),
+        ServerRole.Manager => ManagerProcess.Run(context, stop),
+        ServerRole.Worker => WorkerProcess.Run(context, stop),
+        _ => SingleProcess.Run(context, stop),
+    };
+
+    private ServerContext CreateContext()
+    {
+        var validator = new PreforkOptionsValidator(_mistakes);
+        var unknown = new List<UnknownSetting>();
+        var first = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ProcessIdentity.RoleVariable));
+        var options = first
+            ? SettingsReader.ReadChecked(_configuration, _endpoints, _mistakes, unknown)
+            : SettingsReader.Read(_configuration, _endpoints);
+        if (first)
+        {
+            PlatformRequirements.Check(_mistakes);
+            validator.Validate(options);
+        }
+
+        var endpoints = validator.ReadEndpoints(options);
+        var handlers = HandlerTable.Build(_handlers, PreforkOptionsValidator.EndpointNames(options), _mistakes);
+        if (_mistakes.Count > 0)
+        {
+            // A misspelt setting is often why another one is missing.
+            throw new StartupException(_mistakes.Concat(unknown.Select(setting => setting.ToString())));
+        }
+
+        var identity = ProcessIdentity.Take(options.Mode);
+        _logging.Lines.Process = identity.Label;
+        var loggerFactory = _logging.CreateFactory(_configuration);
+        var server = new Server(identity.Role, identity.MasterProcessId, identity.Id, endpoints.ConvertAll(endpoint => new ServerEndpoint(endpoint.Name, endpoint.Address.ToString())));
+        var host = new ServerHost(_services, _configuration, _environment, loggerFactory, server, options);
+        if (_logging.NeedsServices)
+        {
+            _logging.AddProviders(loggerFactory, host.Services);
+        }
+
+        if (first)
+        {
+            Report(options, unknown, loggerFactory.CreateLogger(LogCategories.Hosting));
+        }
+
+        return new ServerContext
+        {
+            Options = options,
+            Endpoints = endpoints,
+            Handlers = handlers,
+            Host = host,
+            LoggerFactory = loggerFactory,
+            Server = server,
+        };
+    }
+
+    private static void Report(PreforkOptions options, List<UnknownSetting> unknown, ILogger logger)
+    {
+        foreach (var setting in unknown)
+        {
+            Log.UnknownSetting(logger, setting);
+        }
+
+        var limit = DescriptorLimit.Raise();
+        var connections = DescriptorLimit.Fit(options.MaxConnections, limit);
+        if (connections < 1)
+        {
+            throw new StartupException(
+                $"This process may open {limit} files, and Prefork needs {DescriptorLimit.Reserve} besides connections: raise the limit with 'ulimit -n' or LimitNOFILE.");
+        }
+
+        if (connections < options.MaxConnections)
+        {
+            Log.ConnectionsLowered(logger, options.MaxConnections, connections, limit);
+            options.MaxConnections = connections;
+        }
+    }
 }

@@ -1,4 +1,9 @@
 using System.ComponentModel;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Prefork.Hosting;
 using Prefork.Registration;
 
 namespace Prefork;
@@ -6,11 +11,50 @@ namespace Prefork;
 /// <summary>Sets up a server.</summary>
 public sealed class ServerApplicationBuilder
 {
-    internal ServerApplicationBuilder(string[] args) => Arguments = args;
+    private readonly ServerLogging _logging;
+    private readonly List<string> _mistakes = [];
+    private bool _built;
 
-    internal string[] Arguments { get; }
+    internal ServerApplicationBuilder(string[] args)
+    {
+        Configuration = new ConfigurationManager();
+        var environment = ConfigurationSources.Add(Configuration, args, _mistakes);
+        Environment = environment;
+        _logging = new ServerLogging(Services);
+    }
+
+    /// <summary>
+    /// The settings: <c>appsettings.json</c> beside the program and in the content root, <c>appsettings.{Environment}.json</c>,
+    /// the environment and the command line, of which the later wins. Files are read once, when the process starts.
+    /// </summary>
+    public ConfigurationManager Configuration { get; }
+
+    /// <summary>The services of handlers. They are built in workers only, and there only when a handler needs one.</summary>
+    public IServiceCollection Services { get; } = new ServiceCollection();
+
+    /// <summary>The logging of every process; the section <c>Logging</c> of the configuration applies.</summary>
+    public ILoggingBuilder Logging => _logging;
+
+    /// <summary>The name of the environment, of the application, and its content root.</summary>
+    public IHostEnvironment Environment { get; }
+
+    /// <summary>The addresses to listen at; <c>Prefork:Endpoints</c> in the configuration changes and adds to them.</summary>
+    public EndpointCollection Endpoints { get; } = new();
 
     /// <summary>The handler classes; filled by the generated <c>AddHandlers()</c>.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public HandlerRegistry Handlers { get; } = new();
+
+    /// <summary>Finishes the set-up.</summary>
+    /// <exception cref="InvalidOperationException">It was called before.</exception>
+    public ServerApplication Build()
+    {
+        if (_built)
+        {
+            throw new InvalidOperationException("The server has been built already.");
+        }
+
+        _built = true;
+        return new ServerApplication(Configuration, Environment, Services, _logging, Endpoints, Handlers, _mistakes);
+    }
 }

@@ -1,0 +1,16 @@
+namespace Prefork.Diagnostics;
+
+/// <summary>
+/// Where the ids of log messages begin, by subject. An id is stable: it is never given to another message, and what
+/// watches the log may rely on it. Within a subject the ids are in its <c>Log.*.cs</c>.
+/// </summary>
+internal static class EventIds
+{
+    public const int Hosting = 100;
+
+    public const int Master = 200;
+
+    public const int Manager = 300;
+
+    public const int Worker = 400;
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+using Prefork.Hosting;
+
+namespace Prefork.Diagnostics;
+
+/// <summary>Every message that Prefork logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(EventIds.Hosting + 0, LogLevel.Warning, "{Setting}")]
+    public static partial void UnknownSetting(ILogger logger, UnknownSetting setting);
+
+    [LoggerMessage(
+        EventIds.Hosting + 1,
+        LogLevel.Warning,
+        "Prefork:MaxConnections is lowered from {Configured} to {Possible}, as this process may open {Limit} files: raise the limit with 'ulimit -n' or LimitNOFILE")]
+    public static partial void ConnectionsLowered(ILogger logger, int configured, int possible, long limit);
+
+    [LoggerMessage(EventIds.Hosting + 2, LogLevel.Information, "{Endpoint}  {Address}  try: nc {ClientArguments}")]
+    public static partial void EndpointListening(ILogger logger, string endpoint, EndpointAddress address, string clientArguments);
+
+    [LoggerMessage(EventIds.Hosting + 3, LogLevel.Information, "{Process}  pid {ProcessId}  ready in {Milliseconds} ms")]
+    public static partial void ProcessReady(ILogger logger, string process, int processId, long milliseconds);
+
+    [LoggerMessage(EventIds.Hosting + 4, LogLevel.Information, "Ready. Stop with Ctrl-C or kill -TERM {ProcessId}")]
+    public static partial void ServerReady(ILogger logger, int processId);
+}

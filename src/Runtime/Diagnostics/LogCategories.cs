@@ -1,0 +1,13 @@
+namespace Prefork.Diagnostics;
+
+/// <summary>The categories of Prefork's own messages, for <c>Logging:LogLevel</c>.</summary>
+internal static class LogCategories
+{
+    public const string Hosting = "Prefork.Hosting";
+
+    public const string Master = "Prefork.Master";
+
+    public const string Manager = "Prefork.Manager";
+
+    public const string Worker = "Prefork.Worker";
+}

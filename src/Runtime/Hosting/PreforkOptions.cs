@@ -1,0 +1,46 @@
+namespace Prefork;
+
+/// <summary>
+/// The settings of a server: the section <c>Prefork</c> of <c>appsettings.json</c>, of the environment
+/// (<c>Prefork__Workers</c>) and of the command line (<c>--Prefork:Workers</c>), of which the later wins.
+/// </summary>
+public sealed class PreforkOptions
+{
+    private const int MostReactors = 8;
+    private const int ProcessorsPerReactor = 4;
+
+    /// <summary>How many worker processes run the handlers, 1 or more; one for each processor unless set.</summary>
+    public int Workers { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// How many threads of the master read and write sockets, 1 or more; unless set, one for every four processors, at most 8.
+    /// </summary>
+    public int Reactors { get; set; } = DefaultReactors(Environment.ProcessorCount);
+
+    /// <summary>Which processes the server consists of; <see cref="ServerMode.Process"/> unless set.</summary>
+    public ServerMode Mode { get; set; }
+
+    /// <summary>The one bound of every graceful stop: what has not ended by then is ended. 10 seconds (<c>00:00:10</c>) unless set.</summary>
+    public TimeSpan MaxWaitTime { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How many clients may be connected at a time, from 1 to 16777216; 65536 unless set, and never more than the
+    /// process may open files.
+    /// </summary>
+    public int MaxConnections { get; set; } = 65536;
+
+    /// <summary>The directory for large responses that wait for slow clients; the system's temporary directory unless set.</summary>
+    public string TempDirectory { get; set; } = Path.GetTempPath();
+
+    /// <summary>The shared memory between the master and each worker.</summary>
+    public LaneOptions Lane { get; set; } = new();
+
+    /// <summary>What one client or worker may hold.</summary>
+    public LimitOptions Limits { get; set; } = new();
+
+    /// <summary>The addresses to listen at, by name. Names are not case-sensitive.</summary>
+    public Dictionary<string, EndpointOptions> Endpoints { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal static int DefaultReactors(int processors) =>
+        Math.Clamp((processors + ProcessorsPerReactor - 1) / ProcessorsPerReactor, 1, MostReactors);
+}

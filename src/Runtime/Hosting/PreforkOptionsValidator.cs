@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace Prefork.Hosting;
+
+/// <summary>Checks what the settings say, and collects a line for each mistake.</summary>
+internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
+{
+    private const int SmallestRing = 64 << 10;
+    private const int LargestRing = 1 << 30;
+    private const int SmallestInFlight = 16;
+    private const int LargestInFlight = 1 << 20;
+    private const int SmallestBuffer = 64 << 10;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
+    public void Validate(PreforkOptions options)
+    {
+        Require(options.Workers >= 1, SettingCatalog.Workers, options.Workers);
+        Require(options.Reactors >= 1, SettingCatalog.Reactors, options.Reactors);
+        Require(options.MaxWaitTime >= TimeSpan.FromMilliseconds(1) && options.MaxWaitTime <= LongestWait, SettingCatalog.MaxWaitTime, options.MaxWaitTime);
+        Require(options.MaxConnections is >= 1 and <= SessionId.MaxSlots, SettingCatalog.MaxConnections, options.MaxConnections);
+        RequireSize(options.Lane.RequestRingBytes, SmallestRing, LargestRing, SettingCatalog.RequestRingBytes);
+        RequireSize(options.Lane.ResponseRingBytes, SmallestRing, LargestRing, SettingCatalog.ResponseRingBytes);
+        RequireSize(options.Lane.ArenaBytes, SmallestRing, LargestRing, SettingCatalog.ArenaBytes);
+        RequireSize(options.Lane.InFlight, SmallestInFlight, LargestInFlight, SettingCatalog.InFlight);
+        Require(options.Limits.MaxOutputBytes >= SmallestBuffer, SettingCatalog.MaxOutputBytes, options.Limits.MaxOutputBytes);
+        Require(options.Limits.MaxResponseBacklogBytes >= SmallestBuffer, SettingCatalog.MaxResponseBacklogBytes, options.Limits.MaxResponseBacklogBytes);
+        if (!Directory.Exists(options.TempDirectory))
+        {
+            mistakes.Add($"{SettingCatalog.TempDirectory.FullName()} is '{options.TempDirectory}', which is no directory: {SettingCatalog.TempDirectory.Cure}.");
+        }
+
+        foreach (var (name, endpoint) in options.Endpoints)
+        {
+            Require(endpoint.Backlog is >= 1 and <= ushort.MaxValue, SettingCatalog.Backlog, endpoint.Backlog, name);
+        }
+    }
+
+    /// <summary>The names of the endpoints, in the order of their indices.</summary>
+    public static string[] EndpointNames(PreforkOptions options)
+    {
+        string[] names = [.. options.Endpoints.Keys];
+        Array.Sort(names, StringComparer.Ordinal);
+        return names;
+    }
+
+    /// <summary>Parses the endpoints, in an order that is the same in every process. Those with a mistake are left out.</summary>
+    public List<EndpointDefinition> ReadEndpoints(PreforkOptions options)
+    {
+        var definitions = new List<EndpointDefinition>(options.Endpoints.Count);
+        if (options.Endpoints.Count == 0)
+        {
+            mistakes.Add(
+                $"{SettingNames.Section}:Endpoints is empty: set {SettingNames.Section}:Endpoints:main:Url to an address such as tcp://127.0.0.1:9501, or call builder.Endpoints.Add.");
+        }
+
+        foreach (var name in EndpointNames(options))
+        {
+            var endpoint = options.Endpoints[name];
+            if (EndpointAddress.TryParse(endpoint.Url, out var address, out var mistake))
+            {
+                definitions.Add(new EndpointDefinition(definitions.Count, name, address, endpoint));
+            }
+            else
+            {
+                mistakes.Add($"{SettingCatalog.Url.FullName("Endpoints", name)} {mistake}");
+            }
+        }
+
+        return definitions;
+    }
+
+    private void RequireSize(int value, int smallest, int largest, Setting setting) =>
+        Require(value >= smallest && value <= largest && BitOperations.IsPow2(value), setting, value);
+
+    private void Require(bool valid, Setting setting, IFormattable value, string? endpoint = null)
+    {
+        if (!valid)
+        {
+            var name = endpoint is null ? setting.FullName() : setting.FullName("Endpoints", endpoint);
+            mistakes.Add($"{name} is {value.ToString(null, CultureInfo.InvariantCulture)}: {setting.Cure}.");
+        }
+    }
+}

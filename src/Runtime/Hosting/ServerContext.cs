@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Prefork.Hosting;
+
+/// <summary>What a process of the server is made of, whatever its role.</summary>
+internal sealed class ServerContext
+{
+    /// <summary>The settings, checked by the first process.</summary>
+    public required PreforkOptions Options { get; init; }
+
+    /// <summary>The endpoints, ordered by name, each at its index.</summary>
+    public required IReadOnlyList<EndpointDefinition> Endpoints { get; init; }
+
+    public required HandlerTable Handlers { get; init; }
+
+    /// <summary>The user's services, built only when read; only processes that run handlers read and start them.</summary>
+    public required ServerHost Host { get; init; }
+
+    public required ILoggerFactory LoggerFactory { get; init; }
+
+    public required Server Server { get; init; }
+}

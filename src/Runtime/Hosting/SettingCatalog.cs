@@ -1,0 +1,57 @@
+namespace Prefork.Hosting;
+
+/// <summary>Every setting of the section <c>Prefork</c>, with what to do when its value is wrong.</summary>
+internal static class SettingCatalog
+{
+    private const string RingCure = "set it to a power of two from 65536 to 1073741824, or remove it for";
+
+    public static readonly Setting Workers = new(
+        "Workers", SettingType.Int32, "set it to 1 or more, or remove it for one worker a processor");
+
+    public static readonly Setting Reactors = new(
+        "Reactors", SettingType.Int32, "set it to 1 or more, or remove it for one reactor to four processors");
+
+    public static readonly Setting Mode = new(
+        "Mode", SettingType.Mode, "set it to Process or Single, or remove it for Process");
+
+    public static readonly Setting MaxWaitTime = new(
+        "MaxWaitTime", SettingType.TimeSpan, "set it to a time from 00:00:00.001 to 1.00:00:00, such as 00:00:30 for 30 seconds, or remove it for 10 seconds");
+
+    public static readonly Setting MaxConnections = new(
+        "MaxConnections", SettingType.Int32, "set it to a number from 1 to 16777216, or remove it for 65536");
+
+    public static readonly Setting TempDirectory = new(
+        "TempDirectory", SettingType.Text, "create it, set another one, or remove the setting for the system's temporary directory");
+
+    public static readonly Setting RequestRingBytes = new("Lane:RequestRingBytes", SettingType.Int32, $"{RingCure} 1048576");
+
+    public static readonly Setting ResponseRingBytes = new("Lane:ResponseRingBytes", SettingType.Int32, $"{RingCure} 1048576");
+
+    public static readonly Setting ArenaBytes = new("Lane:ArenaBytes", SettingType.Int32, $"{RingCure} 4194304");
+
+    public static readonly Setting InFlight = new(
+        "Lane:InFlight", SettingType.Int32, "set it to a power of two from 16 to 1048576, or remove it for 1024");
+
+    public static readonly Setting MaxOutputBytes = new(
+        "Limits:MaxOutputBytes", SettingType.Int32, "set it to 65536 or more, or remove it for 8388608");
+
+    public static readonly Setting MaxResponseBacklogBytes = new(
+        "Limits:MaxResponseBacklogBytes", SettingType.Int64, "set it to 65536 or more, or remove it for 67108864");
+
+    public static readonly Setting Url = new(
+        "Endpoints:*:Url", SettingType.Text, "set it to an address such as tcp://127.0.0.1:9501");
+
+    public static readonly Setting Backlog = new(
+        "Endpoints:*:Backlog", SettingType.Int32, "set it to a number from 1 to 65535, or remove it for 512");
+
+    public static readonly Setting NoDelay = new(
+        "Endpoints:*:NoDelay", SettingType.Boolean, "set it to true or false, or remove it for true");
+
+    public static readonly IReadOnlyList<Setting> All =
+    [
+        Workers, Reactors, Mode, MaxWaitTime, MaxConnections, TempDirectory,
+        RequestRingBytes, ResponseRingBytes, ArenaBytes, InFlight,
+        MaxOutputBytes, MaxResponseBacklogBytes,
+        Url, Backlog, NoDelay,
+    ];
+}

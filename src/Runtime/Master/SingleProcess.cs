@@ -1,0 +1,8 @@
+using Prefork.Hosting;
+
+namespace Prefork.Master;
+
+internal static class SingleProcess
+{
+    public static Task<int> Run(ServerContext context, CancellationToken stop) => throw new NotSupportedException();
+}
