@@ -18,4 +18,7 @@ internal static partial class Log
 
     [LoggerMessage(4004, LogLevel.Error, "An [OnWorkerStop] handler failed in worker {Worker}.")]
     public static partial void StopHandlerFailed(ILogger logger, int worker, Exception error);
+
+    [LoggerMessage(4005, LogLevel.Critical, "Worker {Worker} ends: it has failed.")]
+    public static partial void WorkerFailed(ILogger logger, int worker, Exception error);
 }

@@ -1,54 +1,29 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Prefork.Ipc;
 
 namespace Prefork.Hosting;
 
-/// <summary>Which process of the server this one is, as the environment that it was spawned with says.</summary>
-internal readonly partial record struct ProcessIdentity(ServerRole Role, int? Id)
+/// <summary>Which process of the server this one is.</summary>
+internal readonly record struct ProcessIdentity(ServerRole Role, int? Id, int MasterProcessId)
 {
-    public const string RoleVariable = "PREFORK_ROLE";
-
-    public const string IdVariable = "PREFORK_ID";
-
-    public const string Manager = "manager";
-
-    public const string Worker = "worker";
-
     /// <summary>Whether a user started this process, and not Prefork.</summary>
     public bool IsFirst => Role is ServerRole.Master or ServerRole.SingleProcess;
 
     /// <summary>How log lines name the process: <c>master</c>, <c>worker#0</c>.</summary>
     public string Label => Role switch
     {
-        ServerRole.Master => "master",
-        ServerRole.Manager => Manager,
         ServerRole.SingleProcess => "single",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Worker}#{Id}"),
+        ServerRole.Master => "master",
+        _ when Id is { } id => string.Create(CultureInfo.InvariantCulture, $"{RoleNames.Format(Role)}#{id}"),
+        _ => RoleNames.Format(Role),
     };
 
-    /// <summary>The master's process id: it is the parent of every process that it spawned.</summary>
-    public int MasterProcessId => IsFirst ? Environment.ProcessId : GetParentProcessId();
-
-    /// <summary>
-    /// Reads the role, and takes it out of the environment, so that a program which this process starts does not believe
-    /// to be part of the server.
-    /// </summary>
-    public static ProcessIdentity Take(ServerMode mode)
+    /// <param name="environment">What the master has told this process; null in one that a user started.</param>
+    /// <param name="mode">The setting <c>Prefork:Mode</c>.</param>
+    public static ProcessIdentity Of(ChildEnvironment? environment, ServerMode mode) => environment switch
     {
-        var role = Environment.GetEnvironmentVariable(RoleVariable);
-        Environment.SetEnvironmentVariable(RoleVariable, null);
-        return Parse(role, Environment.GetEnvironmentVariable(IdVariable), mode);
-    }
-
-    public static ProcessIdentity Parse(string? role, string? id, ServerMode mode) => role switch
-    {
-        null or "" => new(mode == ServerMode.Single ? ServerRole.SingleProcess : ServerRole.Master, null),
-        Manager => new(ServerRole.Manager, null),
-        Worker when int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => new(ServerRole.Worker, number),
-        Worker => throw new StartupException($"{IdVariable} is '{id}' in a process whose {RoleVariable} is {Worker}: unset both, they are for processes that Prefork starts."),
-        _ => throw new StartupException($"{RoleVariable} is '{role}': unset it, it is for processes that Prefork starts."),
+        null => new(mode == ServerMode.Single ? ServerRole.SingleProcess : ServerRole.Master, null, Environment.ProcessId),
+        { Role: ServerRole.Manager } => new(ServerRole.Manager, null, environment.MasterProcessId),
+        _ => new(environment.Role, environment.Id, environment.MasterProcessId),
     };
-
-    [LibraryImport("libc", EntryPoint = "getppid")]
-    private static partial int GetParentProcessId();
 }

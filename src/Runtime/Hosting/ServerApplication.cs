@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Prefork.Diagnostics;
 using Prefork.Hosting;
+using Prefork.Ipc;
 using Prefork.Manager;
 using Prefork.Master;
 using Prefork.Registration;
@@ -70,6 +71,8 @@ public sealed class ServerApplication
     /// <returns>The exit code of the process: 0 after an orderly stop, 1 where the server could not start.</returns>
     public async Task<int> RunAsync(CancellationToken stop = default)
     {
+        // First of all, on the thread of Main, which lives as long as the process.
+        ChildEnvironment.Current?.Arm();
         try
         {
             return await Run(Context, stop).ConfigureAwait(false);
@@ -91,17 +94,17 @@ public sealed class ServerApplication
 
     private static Task<int> Run(ServerContext context, CancellationToken stop) => context.Server.Role switch
     {
-        ServerRole.Master => MasterProcess.Run(context, stop),
-        ServerRole.Manager => ManagerProcess.Run(context, stop),
-        ServerRole.Worker => WorkerProcess.Run(context, stop),
-        _ => SingleProcess.Run(context, stop),
+        ServerRole.Master => Task.FromResult(MasterProcess.Run(context, stop)),
+        ServerRole.Manager => Task.FromResult(ManagerProcess.Run(context, stop)),
+        ServerRole.Worker => Task.FromResult(WorkerProcess.Run(context, stop)),
+        _ => Task.FromResult(SingleProcess.Run(context, stop)),
     };
 
     private ServerContext CreateContext()
     {
         var validator = new PreforkOptionsValidator(_mistakes);
         var unknown = new List<UnknownSetting>();
-        var first = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ProcessIdentity.RoleVariable));
+        var first = ChildEnvironment.Current is null;
         var options = first
             ? SettingsReader.ReadChecked(_configuration, _endpoints, _mistakes, unknown)
             : SettingsReader.Read(_configuration, _endpoints);
@@ -119,7 +122,7 @@ public sealed class ServerApplication
             throw new StartupException(_mistakes.Concat(unknown.Select(setting => setting.ToString())));
         }
 
-        var identity = ProcessIdentity.Take(options.Mode);
+        var identity = ProcessIdentity.Of(ChildEnvironment.Current, options.Mode);
         _logging.Lines.Process = identity.Label;
         var loggerFactory = _logging.CreateFactory(_configuration);
         var server = new Server(identity.Role, identity.MasterProcessId, identity.Id, endpoints.ConvertAll(endpoint => new ServerEndpoint(endpoint.Name, endpoint.Address.ToString())));

@@ -20,9 +20,6 @@ internal interface IReactorOwner
     /// <summary>Gives it back.</summary>
     void ReturnConnection();
 
-    /// <summary>This reactor has taken all it needs from a dead lane.</summary>
-    void LaneReleased(Lane lane);
-
     /// <summary>The worker of this lane has scribbled on it and has to go.</summary>
     void LaneCorrupt(Lane lane);
 }

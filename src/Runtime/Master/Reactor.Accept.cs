@@ -159,7 +159,7 @@ internal sealed unsafe partial class Reactor
     {
         foreach (var listener in _listeners)
         {
-            _ = Sys.Close(listener.Fd);
+            listener.Close();
         }
 
         _listeners.Clear();

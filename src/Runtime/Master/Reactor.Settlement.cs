@@ -15,7 +15,6 @@ internal sealed unsafe partial class Reactor
         var old = _lanes[workerId];
         if (old is null || old.Lane != dead)
         {
-            _owner.LaneReleased(dead);
             return;
         }
 
@@ -53,7 +52,42 @@ internal sealed unsafe partial class Reactor
         Log.WorkerSettled(_owner.Logger, workerId, Index, lost.Unstarted.Count + redelivered.Count, lost.Started.Count, closing.Count);
         next.Requests.SetWaiting(next.Waiting.First is not null || next.IsReplaying);
         PumpLanes();
-        _owner.LaneReleased(dead);
+    }
+
+    /// <summary>
+    /// The worker is gone and has no successor, because the server stops: sends what it had committed and closes its sessions. The lane
+    /// stays mapped to the end, which is near.
+    /// </summary>
+    public void Retire(int workerId, Lane dead)
+    {
+        var lane = _lanes[workerId];
+        if (lane is null || lane.Lane != dead || lane.Dead)
+        {
+            return;
+        }
+
+        DrainResponses(lane, int.MaxValue);
+        lane.Dead = true;
+        for (var i = 0; i < _usedSlots; i++)
+        {
+            if (_connections[i] is not { Id: not 0 } connection || connection.WorkerId != workerId)
+            {
+                continue;
+            }
+
+            BeginClose(connection, SessionState.Closing, CloseReason.Lost);
+            if (connection.ClosePending)
+            {
+                connection.ClosePending = false;
+                connection.CloseQueued = true;
+                CountQuiesced();
+            }
+
+            connection.CloseHandled = true;
+            SetState(connection, SessionState.Closed);
+            FinishOutput(connection);
+            FreeSlotIfDone(connection);
+        }
     }
 
     /// <summary>Applies the crash policies; the connections that have to be closed.</summary>

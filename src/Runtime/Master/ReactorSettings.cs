@@ -3,9 +3,6 @@ namespace Prefork.Master;
 /// <summary>What a reactor has to know of the application.</summary>
 internal sealed class ReactorSettings
 {
-    /// <summary>The names of the endpoints, by index.</summary>
-    public required string[] Endpoints { get; init; }
-
     /// <summary>Whether the worker is told of connects, by endpoint.</summary>
     public required bool[] TellsConnect { get; init; }
 

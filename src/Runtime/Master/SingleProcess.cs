@@ -1,8 +1,51 @@
+using Prefork.Diagnostics;
 using Prefork.Hosting;
+using Prefork.Interop;
+using Prefork.Workers;
 
 namespace Prefork.Master;
 
+/// <summary>
+/// The whole server in one process, with one worker: the same reactors, rings and loop, for the debugger and for tests. Nothing is
+/// isolated here: what crashes the handlers crashes the server.
+/// </summary>
 internal static class SingleProcess
 {
-    public static Task<int> Run(ServerContext context, CancellationToken stop) => throw new NotSupportedException();
+    /// <summary>Runs the server.</summary>
+    /// <exception cref="StartupException">It cannot start.</exception>
+    public static int Run(ServerContext context, CancellationToken stop)
+    {
+        var logger = context.LoggerFactory.CreateLogger(LogCategories.Master);
+        try
+        {
+            using var dataPath = new DataPath(context, workers: 1, logger);
+            var handle = (DataPathLane)dataPath.CreateLane(0, 1);
+            dataPath.Attach(0, handle);
+            var runner = new WorkerRunner(context, handle.Lane, dataPath.Region, [.. dataPath.SharedFds.Skip(1)], workerId: 0);
+            using var quiesced = new ManualResetEventSlim();
+            var stopping = 0;
+            void Stop()
+            {
+                if (Interlocked.Exchange(ref stopping, 1) == 0)
+                {
+                    dataPath.Quiesce(() => runner.Drain(DrainMode.HandleQueue));
+                }
+            }
+
+            using var signals = ProcessSignals.ForServer(Stop);
+            using var cancellation = stop.Register(Stop);
+            var code = runner.Run(() =>
+            {
+                dataPath.StartAccepting();
+                StartupBanner.Write(logger, context.Endpoints, dataPath.Addresses);
+            });
+            dataPath.Finish(quiesced.Set);
+            quiesced.Wait(context.Options.MaxWaitTime);
+            return code;
+        }
+        catch (IOException exception)
+        {
+            throw new StartupException($"The server cannot start: {exception.Message}");
+        }
+    }
 }

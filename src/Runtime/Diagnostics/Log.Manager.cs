@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Prefork.Diagnostics;
+
+internal static partial class Log
+{
+    [LoggerMessage(3000, LogLevel.Information, "Adopted worker {WorkerId} (pid {ProcessId})")]
+    public static partial void WorkerAdopted(ILogger logger, int workerId, int processId);
+
+    [LoggerMessage(3001, LogLevel.Error, "Worker {WorkerId} could not be started and will be tried again: {Reason}")]
+    public static partial void SpawnFailed(ILogger logger, int workerId, string? reason);
+
+    [LoggerMessage(3002, LogLevel.Error, "Worker {WorkerId} keeps dying before it is ready; the next start is in {Delay} ms")]
+    public static partial void WorkerCrashLoop(ILogger logger, int workerId, int delay);
+
+    [LoggerMessage(3003, LogLevel.Information, "Worker {WorkerId} is ready again after its crash loop")]
+    public static partial void WorkerRecovered(ILogger logger, int workerId);
+
+    [LoggerMessage(3004, LogLevel.Critical, "The master does not read the manager's orders: the manager ends, to be started anew")]
+    public static partial void ManagerCutOff(ILogger logger);
+}

@@ -1,0 +1,50 @@
+namespace Prefork.Ipc;
+
+/// <summary>What a control message says. The numbers are the protocol: they never change their meaning, new ones are added.</summary>
+internal enum ControlMessageType : ushort
+{
+    /// <summary>Master to manager, first of all: StatusA is the <see cref="ServerState"/>, StatusB the number of workers.</summary>
+    Hello = 1,
+
+    /// <summary>Master to manager, between hello and begin: a live process; StatusA is its <see cref="ProcessState"/>.</summary>
+    Adopt = 2,
+
+    /// <summary>Master to manager: that was all; supervise.</summary>
+    Begin = 3,
+
+    /// <summary>Master to manager: a process of that id, pid and instance was started.</summary>
+    Spawned = 4,
+
+    /// <summary>Master to manager: it could not be started; StatusA is errno, the text says what failed.</summary>
+    SpawnFailed = 5,
+
+    /// <summary>Master to manager: the process is gone and reaped; StatusA is its exit code, StatusB its signal.</summary>
+    Exited = 6,
+
+    /// <summary>Master to manager: drain all processes, and end when they are gone; StatusA is the time left in milliseconds.</summary>
+    StopRequested = 7,
+
+    /// <summary>Process to master, and master to manager about a process: ready; StatusA is the milliseconds its start took.</summary>
+    Ready = 32,
+
+    /// <summary>Process to master: it can not start; the text says why. It ends afterwards.</summary>
+    Failed = 33,
+
+    /// <summary>Process to master: takes no new work and finishes what it has.</summary>
+    Draining = 34,
+
+    /// <summary>Process to master: has finished, and ends.</summary>
+    Stopped = 35,
+
+    /// <summary>Manager to master, about an instance, and master to that process: finish what is there, then end.</summary>
+    Drain = 64,
+
+    /// <summary>Manager to master: start a process with that role and id.</summary>
+    Spawn = 65,
+
+    /// <summary>Manager to master: send the instance the signal in StatusA.</summary>
+    Kill = 66,
+
+    /// <summary>Manager to master: stop the whole server.</summary>
+    StopServer = 67,
+}

@@ -1,0 +1,7 @@
+namespace Prefork.Ipc;
+
+internal enum ServerState
+{
+    Running,
+    Stopping,
+}

@@ -1,0 +1,8 @@
+namespace Prefork.Manager;
+
+/// <summary>What the supervisor wants done.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Id">The worker id.</param>
+/// <param name="Instance">The process instance, where the order is about one.</param>
+/// <param name="Delay">Milliseconds, of a back-off.</param>
+internal readonly record struct SupervisorOrder(SupervisorOrderKind Kind, int Id = 0, long Instance = 0, int Delay = 0);

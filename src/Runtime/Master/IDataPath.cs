@@ -1,0 +1,41 @@
+namespace Prefork.Master;
+
+/// <summary>
+/// What the spawner needs of the reactors. Called on the spawner thread alone, after the first lanes, which the master's thread makes
+/// before the spawner starts. No call may wait for a reactor.
+/// </summary>
+internal interface IDataPath
+{
+    /// <summary>Inherited by every process: the shared region first, then the reactors' doorbells.</summary>
+    IReadOnlyList<int> SharedFds { get; }
+
+    /// <summary>The process table in the shared region, as its one writer sees it.</summary>
+    ProcessTable Processes { get; }
+
+    /// <summary>Called, by any thread, with the instance of a process that has scribbled on its lane and has to go.</summary>
+    Action<long>? ProcessCorrupt { get; set; }
+
+    /// <summary>Makes the lane of a process that is to be started.</summary>
+    /// <exception cref="IOException">Memory or descriptors are exhausted.</exception>
+    LaneHandle CreateLane(int workerId, long instance);
+
+    /// <summary>Gives a worker id its first lane.</summary>
+    void Attach(int workerId, LaneHandle lane);
+
+    /// <summary>The process of a lane is gone: settle what it left, and go on with the successor's fresh lane.</summary>
+    void Replace(int workerId, LaneHandle dead, LaneHandle successor);
+
+    /// <summary>The process of a lane is gone, or was never started, and there will be no other, since the server stops: settle what is there.</summary>
+    void Retire(int workerId, LaneHandle lane);
+
+    /// <summary>Frees a lane that no process has used and no worker id has.</summary>
+    void Discard(LaneHandle lane);
+
+    void StartAccepting();
+
+    /// <summary>Stops to accept and to read, and queues the close of every session behind its messages.</summary>
+    void Quiesce(Action done);
+
+    /// <summary>Writes out what is there, closes the sockets and ends the reactors; bounds itself where clients do not read.</summary>
+    void Finish(Action done);
+}

@@ -1,0 +1,18 @@
+using Prefork.Ipc;
+
+namespace Prefork.Master;
+
+/// <summary>A consistent copy of a row of the process table.</summary>
+/// <remarks>
+/// Started at is Unix time in milliseconds; restarts are the processes that had this role and id before; the status means something in
+/// state exited only.
+/// </remarks>
+internal readonly record struct ProcessInfo(
+    int ProcessId,
+    ServerRole Role,
+    int Id,
+    ProcessState State,
+    int Restarts,
+    long Instance,
+    long StartedAt,
+    WaitStatus Status);

@@ -1,0 +1,131 @@
+using Prefork.Diagnostics;
+using Prefork.Interop;
+using Prefork.Ipc;
+using Prefork.Manager;
+
+namespace Prefork.Master;
+
+/// <summary>The manager's process: the only one that the master starts again on its own decision.</summary>
+internal sealed partial class Spawner
+{
+    private const int SpawnRetryDelay = 100;
+
+    private readonly RestartPolicy _managerRestarts = new();
+    private readonly LogThrottle _managerSpawnLog = new();
+    private ChildProcess? _manager;
+
+    private void StartManager()
+    {
+        if (_state != ServerState.Running || _manager is not null)
+        {
+            return;
+        }
+
+        var shared = new InheritedFd(ChildDescriptors.SharedName, _dataPath.SharedFds[0]);
+        var (child, result) = StartProcess(ServerRole.Manager, 0, ++_lastInstance, [shared]);
+        if (child is null)
+        {
+            if (_managerSpawnLog.ShouldLog(Environment.TickCount64))
+            {
+                Log.ManagerSpawnFailed(_logger, result.Text);
+            }
+
+            After(SpawnRetryDelay, StartManager);
+            return;
+        }
+
+        _manager = child;
+        Send(child, new ControlMessage(ControlMessageType.Hello) { StatusA = (long)_state, StatusB = _workers.Length });
+        foreach (var slot in _workers)
+        {
+            if (slot.Process is { } process)
+            {
+                Send(child, About(process, ControlMessageType.Adopt) with { StatusA = (long)process.State });
+            }
+        }
+
+        Send(child, new ControlMessage(ControlMessageType.Begin));
+    }
+
+    private static ControlMessage About(ChildProcess process, ControlMessageType type) => new(type)
+    {
+        Role = process.Role,
+        Id = process.Id,
+        ProcessId = process.ProcessId,
+        Instance = process.Instance,
+    };
+
+    private void TellManager(in ControlMessage message)
+    {
+        if (_manager is { } manager)
+        {
+            Send(manager, message);
+        }
+    }
+
+    private void OnManagerMessage(ChildProcess manager, in ControlMessage message)
+    {
+        switch (message.Type)
+        {
+            case ControlMessageType.Ready:
+                SetState(manager, ProcessState.Ready);
+                _managerRestarts.OnReady();
+                Log.ProcessReady(_logger, manager.Name, manager.ProcessId, Environment.TickCount64 - manager.StartedAt);
+                break;
+            case ControlMessageType.Spawn when message.Role == ServerRole.Worker && message.Id < _workers.Length:
+                SpawnWorker(_workers[message.Id]);
+                break;
+            case ControlMessageType.Drain:
+                // One that is gone by now needs no telling: its exit is on the way to the manager.
+                if (FindWorker(message.Instance) is { } drained)
+                {
+                    Send(drained, new ControlMessage(ControlMessageType.Drain));
+                }
+
+                break;
+            case ControlMessageType.Kill when message.StatusA is > 0 and <= SignalNumbers.Max:
+                FindWorker(message.Instance)?.Signal((int)message.StatusA);
+                break;
+            case ControlMessageType.StopServer:
+                BeginStop("the manager was told to");
+                break;
+            case ControlMessageType.Stopped:
+                SetState(manager, ProcessState.Draining);
+                break;
+            default:
+                manager.Channel.Reject("a message that a manager does not send");
+                break;
+        }
+    }
+
+    private ChildProcess? FindWorker(long instance) =>
+        _children.TryGetValue(instance, out var child) && child.Role == ServerRole.Worker ? child : null;
+
+    private void OnManagerEnded(ChildProcess manager)
+    {
+        _manager = null;
+        if (_state == ServerState.Stopping)
+        {
+            // No new one: to drain the workers and wait for them is all that is left, and the master can do that itself.
+            if (HasWorkers)
+            {
+                Log.ManagerLostWhileStopping(_logger);
+            }
+
+            DrainWorkers();
+            FinishIfAlone();
+            return;
+        }
+
+        var delay = _managerRestarts.OnExit(manager.State != ProcessState.Starting, Environment.TickCount64);
+        if (delay == 0)
+        {
+            StartManager();
+        }
+        else
+        {
+            Log.ManagerCrashLoop(_logger, delay);
+            After(delay, StartManager);
+        }
+    }
+}

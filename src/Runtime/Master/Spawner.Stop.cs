@@ -1,0 +1,137 @@
+using Prefork.Diagnostics;
+using Prefork.Interop;
+using Prefork.Ipc;
+
+namespace Prefork.Master;
+
+/// <summary>
+/// The graceful stop: the data path stops reading and queues the closes, the workers drain, the manager ends, the data path writes out the rest. The
+/// bounds are the master's own, since a manager may be dead.
+/// </summary>
+internal sealed partial class Spawner
+{
+    private const long HardStopGrace = 2000;
+    private const long LastKillGrace = 1500;
+
+    private ServerState _state;
+    private long _stopDeadline;
+    private bool _isQuiescent;
+    private bool _isFinishing;
+
+    private bool HasWorkers => Array.Exists(_workers, slot => slot.Process is not null);
+
+    private void BeginStop(string reason)
+    {
+        if (_state == ServerState.Stopping)
+        {
+            return;
+        }
+
+        _state = ServerState.Stopping;
+        var wait = (long)_options.MaxWaitTime.TotalMilliseconds;
+        _stopDeadline = Environment.TickCount64 + wait;
+        Log.Stopping(_logger, reason, _options.MaxWaitTime.TotalSeconds);
+        After(wait, OnMaxWaitTime);
+        After(wait + LastKillGrace, () => KillAll(includeManager: true));
+        After(wait + HardStopGrace, OnHardDeadline);
+        foreach (var slot in _workers)
+        {
+            if (slot.IsSpawnWanted)
+            {
+                slot.IsSpawnWanted = false;
+                TellSpawnFailed(slot, Sys.ECANCELED, "The server stops");
+            }
+        }
+
+        _dataPath.Quiesce(() => Post(OnQuiescent));
+    }
+
+    /// <summary>The workers' queues end with the closes: now they may drain.</summary>
+    private void OnQuiescent()
+    {
+        if (_isQuiescent)
+        {
+            return;
+        }
+
+        _isQuiescent = true;
+        foreach (var slot in _workers)
+        {
+            if (slot.Process is null)
+            {
+                slot.DeadLane ??= slot.Lane;
+                slot.Lane = null;
+                ProvideLane(slot);
+            }
+        }
+
+        if (_manager is null)
+        {
+            DrainWorkers();
+        }
+        else
+        {
+            TellManager(new ControlMessage(ControlMessageType.StopRequested)
+            {
+                StatusA = Math.Max(0, _stopDeadline - Environment.TickCount64),
+            });
+        }
+
+        FinishIfAlone();
+    }
+
+    private void DrainWorkers()
+    {
+        if (!_isQuiescent)
+        {
+            return;
+        }
+
+        foreach (var slot in _workers)
+        {
+            if (slot.Process is { } worker)
+            {
+                Send(worker, new ControlMessage(ControlMessageType.Drain));
+            }
+        }
+    }
+
+    private void OnMaxWaitTime()
+    {
+        KillAll(includeManager: false);
+        OnQuiescent();
+    }
+
+    private void KillAll(bool includeManager)
+    {
+        foreach (var child in _children.Values)
+        {
+            if (includeManager || child.Role != ServerRole.Manager)
+            {
+                Log.ProcessKilled(_logger, child.Name, child.ProcessId);
+                child.Signal(SignalNumbers.Kill);
+            }
+        }
+    }
+
+    private void OnHardDeadline()
+    {
+        Log.StopTimedOut(_logger);
+        Complete(1);
+    }
+
+    private void FinishIfAlone()
+    {
+        if (_isQuiescent && !_isFinishing && _children.Count == 0)
+        {
+            _isFinishing = true;
+            _dataPath.Finish(() => Post(OnFinished));
+        }
+    }
+
+    private void OnFinished()
+    {
+        Log.Stopped(_logger);
+        Complete(0);
+    }
+}

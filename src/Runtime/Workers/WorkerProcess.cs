@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Prefork.Diagnostics;
+using Prefork.Hosting;
+using Prefork.Interop;
+using Prefork.Ipc;
+
+namespace Prefork.Workers;
+
+/// <summary>A worker process.</summary>
+internal static class WorkerProcess
+{
+    /// <summary>Runs the worker to its end. On the thread of <c>Main</c>.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(ServerContext context, CancellationToken stop)
+    {
+        var environment = ChildEnvironment.Current ?? throw new InvalidOperationException("A worker is started by its master.");
+        using var control = new ControlClient(environment, context.LoggerFactory.CreateLogger(LogCategories.Worker));
+        var descriptors = environment.Descriptors;
+        var lane = Lane.Open(descriptors.Lane, descriptors.Doorbell);
+        var region = SharedRegion.Open(descriptors.Shared);
+        WorkerRunner? runner = null;
+        runner = new WorkerRunner(context, lane, region, [.. descriptors.Reactors], environment.Id)
+        {
+            ControlFd = control.Fd,
+            OnControl = () =>
+            {
+                while (control.TryReceive(out var message))
+                {
+                    if (message.Type == ControlMessageType.Drain)
+                    {
+                        runner!.Drain(DrainMode.HandleQueue);
+                    }
+                    else
+                    {
+                        control.Reject("a message that a master does not send to a worker");
+                    }
+                }
+            },
+            OnDraining = () => control.Report(ControlMessageType.Draining),
+            OnFailed = text => control.Report(ControlMessageType.Failed, text: text),
+        };
+
+        // The master goes on sending to a worker that is told by a signal: what it has not started is its successor's.
+        using var signals = ProcessSignals.ForWorker(() => runner.Drain(DrainMode.LeaveQueue));
+        using var cancellation = stop.Register(() => runner.Drain(DrainMode.LeaveQueue));
+        SignalMask.UnblockHandled();
+        var code = runner.Run(() => control.Report(ControlMessageType.Ready, (long)(DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds));
+        control.Report(ControlMessageType.Stopped);
+        return code;
+    }
+}

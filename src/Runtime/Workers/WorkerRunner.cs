@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Logging;
+using Prefork.Diagnostics;
+using Prefork.Hosting;
+using Prefork.Ipc;
+
+namespace Prefork.Workers;
+
+/// <summary>Runs one worker: its hosted services, its handlers and its loop, on a thread of its own.</summary>
+internal sealed class WorkerRunner
+{
+    private readonly ServerContext _context;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _lock = new();
+    private readonly Lane _lane;
+    private readonly SharedRegion _region;
+    private readonly int[] _reactorBells;
+    private readonly Worker _worker;
+    private WorkerLoop? _loop;
+    private DrainMode? _drain;
+    private int _exitCode;
+
+    public WorkerRunner(ServerContext context, Lane lane, SharedRegion region, int[] reactorBells, int workerId)
+    {
+        _context = context;
+        _lane = lane;
+        _region = region;
+        _reactorBells = reactorBells;
+        _worker = new Worker(workerId, _stopping.Token);
+        _logger = context.LoggerFactory.CreateLogger(LogCategories.Worker);
+    }
+
+    /// <summary>A descriptor that the loop watches, or -1.</summary>
+    public int ControlFd { get; init; } = -1;
+
+    /// <summary>Called on the loop when the descriptor can be read.</summary>
+    public Action OnControl { get; init; } = static () => { };
+
+    /// <summary>Called on the loop when the worker begins to stop.</summary>
+    public Action OnDraining { get; init; } = static () => { };
+
+    /// <summary>Called where the worker cannot start, with the reason.</summary>
+    public Action<string> OnFailed { get; init; } = static _ => { };
+
+    /// <summary>Runs the worker to its end.</summary>
+    /// <param name="ready">Called on the loop when the start handlers have completed.</param>
+    /// <returns>The exit code.</returns>
+    public int Run(Action ready)
+    {
+        var thread = new Thread(() => RunLoop(ready)) { IsBackground = true, Name = $"prefork-worker-{_worker.Id}" };
+        thread.Start();
+        thread.Join();
+        _stopping.Dispose();
+        return _exitCode;
+    }
+
+    /// <summary>Begins to stop the worker; any thread, any time, the first call counts.</summary>
+    public void Drain(DrainMode mode)
+    {
+        lock (_lock)
+        {
+            _drain ??= mode;
+            if (_loop is { } loop)
+            {
+                loop.Post(() => loop.Drain(mode));
+            }
+        }
+    }
+
+    private void RunLoop(Action ready)
+    {
+        try
+        {
+            _context.Host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
+            using var failed = _context.Host.Stopping.Register(() => Drain(DrainMode.LeaveQueue));
+            var loop = new WorkerLoop(CreateSettings(), HandlerBinding.Bind(_context.Handlers, _context.Endpoints.Count, _context.Host));
+            lock (_lock)
+            {
+                _loop = loop;
+                if (_drain is { } mode)
+                {
+                    loop.Post(() => loop.Drain(mode));
+                }
+            }
+
+            loop.Run(ready);
+            _context.Host.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
+        }
+        catch (Exception exception)
+        {
+            Log.WorkerFailed(_logger, _worker.Id, exception);
+            OnFailed($"{exception.GetType().Name}: {exception.Message}");
+            _exitCode = 1;
+        }
+    }
+
+    private WorkerLoopSettings CreateSettings() => new()
+    {
+        Worker = _worker,
+        Lane = _lane,
+        Region = _region,
+        ReactorBells = _reactorBells,
+        Endpoints = [.. _context.Endpoints.Select(endpoint => endpoint.Name)],
+        MaxOutputBytes = _context.Options.Limits.MaxOutputBytes,
+        MaxResponseBacklogBytes = _context.Options.Limits.MaxResponseBacklogBytes,
+        Logger = _logger,
+        ControlFd = ControlFd,
+        OnControl = OnControl,
+        OnDraining = () =>
+        {
+            OnDraining();
+            _stopping.Cancel();
+        },
+    };
+}
