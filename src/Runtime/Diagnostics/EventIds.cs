@@ -6,11 +6,11 @@ namespace Prefork.Diagnostics;
 /// </summary>
 internal static class EventIds
 {
-    public const int Hosting = 100;
+    public const int Hosting = 1000;
 
-    public const int Master = 200;
+    public const int Master = 2000;
 
-    public const int Manager = 300;
+    public const int Manager = 3000;
 
-    public const int Worker = 400;
+    public const int Worker = 4000;
 }

@@ -21,7 +21,7 @@ internal static class SingleProcess
             using var dataPath = new DataPath(context, workers: 1, logger);
             var handle = (DataPathLane)dataPath.CreateLane(0, 1);
             dataPath.Attach(0, handle);
-            var runner = new WorkerRunner(context, handle.Lane, dataPath.Region, [.. dataPath.SharedFds.Skip(1)], workerId: 0);
+            using var runner = new WorkerRunner(context, handle.Lane, dataPath.Region, [.. dataPath.SharedFds.Skip(1)], workerId: 0);
             using var quiesced = new ManualResetEventSlim();
             var stopping = 0;
             void Stop()
@@ -40,7 +40,7 @@ internal static class SingleProcess
                 StartupBanner.Write(logger, context.Endpoints, dataPath.Addresses);
             });
             dataPath.Finish(quiesced.Set);
-            quiesced.Wait(context.Options.MaxWaitTime);
+            quiesced.Wait(context.Options.MaxWaitTime, CancellationToken.None);
             return code;
         }
         catch (IOException exception)

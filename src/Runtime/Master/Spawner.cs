@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Prefork.Diagnostics;
-using Prefork.Hosting;
 using Prefork.Interop;
 using Prefork.Ipc;
 

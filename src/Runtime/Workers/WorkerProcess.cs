@@ -18,24 +18,10 @@ internal static class WorkerProcess
         var descriptors = environment.Descriptors;
         var lane = Lane.Open(descriptors.Lane, descriptors.Doorbell);
         var region = SharedRegion.Open(descriptors.Shared);
-        WorkerRunner? runner = null;
-        runner = new WorkerRunner(context, lane, region, [.. descriptors.Reactors], environment.Id)
+        using var runner = new WorkerRunner(context, lane, region, [.. descriptors.Reactors], environment.Id)
         {
             ControlFd = control.Fd,
-            OnControl = () =>
-            {
-                while (control.TryReceive(out var message))
-                {
-                    if (message.Type == ControlMessageType.Drain)
-                    {
-                        runner!.Drain(DrainMode.HandleQueue);
-                    }
-                    else
-                    {
-                        control.Reject("a message that a master does not send to a worker");
-                    }
-                }
-            },
+            OnControl = runner => Receive(control, runner),
             OnDraining = () => control.Report(ControlMessageType.Draining),
             OnFailed = text => control.Report(ControlMessageType.Failed, text: text),
         };
@@ -47,5 +33,20 @@ internal static class WorkerProcess
         var code = runner.Run(() => control.Report(ControlMessageType.Ready, (long)(DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds));
         control.Report(ControlMessageType.Stopped);
         return code;
+    }
+
+    private static void Receive(ControlClient control, WorkerRunner runner)
+    {
+        while (control.TryReceive(out var message))
+        {
+            if (message.Type == ControlMessageType.Drain)
+            {
+                runner.Drain(DrainMode.HandleQueue);
+            }
+            else
+            {
+                control.Reject("a message that a master does not send to a worker");
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ using Prefork.Ipc;
 namespace Prefork.Workers;
 
 /// <summary>Runs one worker: its hosted services, its handlers and its loop, on a thread of its own.</summary>
-internal sealed class WorkerRunner
+internal sealed class WorkerRunner : IDisposable
 {
     private readonly ServerContext _context;
     private readonly ILogger _logger;
@@ -34,7 +34,7 @@ internal sealed class WorkerRunner
     public int ControlFd { get; init; } = -1;
 
     /// <summary>Called on the loop when the descriptor can be read.</summary>
-    public Action OnControl { get; init; } = static () => { };
+    public Action<WorkerRunner> OnControl { get; init; } = static _ => { };
 
     /// <summary>Called on the loop when the worker begins to stop.</summary>
     public Action OnDraining { get; init; } = static () => { };
@@ -50,7 +50,6 @@ internal sealed class WorkerRunner
         var thread = new Thread(() => RunLoop(ready)) { IsBackground = true, Name = $"prefork-worker-{_worker.Id}" };
         thread.Start();
         thread.Join();
-        _stopping.Dispose();
         return _exitCode;
     }
 
@@ -66,6 +65,8 @@ internal sealed class WorkerRunner
             }
         }
     }
+
+    public void Dispose() => _stopping.Dispose();
 
     private void RunLoop(Action ready)
     {
@@ -105,7 +106,7 @@ internal sealed class WorkerRunner
         MaxResponseBacklogBytes = _context.Options.Limits.MaxResponseBacklogBytes,
         Logger = _logger,
         ControlFd = ControlFd,
-        OnControl = OnControl,
+        OnControl = () => OnControl(this),
         OnDraining = () =>
         {
             OnDraining();
