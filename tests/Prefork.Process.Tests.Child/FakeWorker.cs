@@ -27,8 +27,8 @@ internal static unsafe class FakeWorker
         }
 
         Output.Line($"worker {environment.Id} checks {Check(environment, settings)}");
-        control.Report(ControlMessageType.Ready, 1);
         Output.Line($"worker {environment.Id} ready pid={Environment.ProcessId} instance={environment.Instance}");
+        control.Report(ControlMessageType.Ready, 1);
         var entries = stackalloc PollEntry[2];
         while (true)
         {

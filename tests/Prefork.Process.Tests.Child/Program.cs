@@ -26,6 +26,11 @@ internal static class Program
         environment.Arm();
         Output.Line($"{name} starting pid={Environment.ProcessId} instance={environment.Instance}");
         settings.WaitForGate(environment.Role);
+        if (environment.Role == ServerRole.Manager && settings.IsManagerCrashing)
+        {
+            return 3;
+        }
+
         return environment.Role == ServerRole.Manager
             ? ManagerProcess.Run(context, CancellationToken.None)
             : FakeWorker.Run(context, environment, settings);
