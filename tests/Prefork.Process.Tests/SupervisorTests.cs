@@ -1,0 +1,202 @@
+using Prefork.Ipc;
+using Prefork.Manager;
+using Xunit;
+
+namespace Prefork.ProcessTests;
+
+public sealed class SupervisorTests
+{
+    [Fact]
+    public void Begins_with_a_process_for_each_id()
+    {
+        var supervisor = new Supervisor(2);
+        Assert.Empty(Orders(supervisor));
+
+        supervisor.Begin();
+
+        Assert.Equal([Spawn(0), Spawn(1)], Orders(supervisor));
+        Assert.Null(supervisor.NextDue);
+    }
+
+    [Fact]
+    public void Adopts_what_lives_and_starts_only_what_is_missing()
+    {
+        var supervisor = new Supervisor(3);
+        supervisor.Adopt(0, 10, ProcessState.Ready);
+        supervisor.Adopt(2, 12, ProcessState.Starting);
+
+        supervisor.Begin();
+
+        Assert.Equal([Spawn(1)], Orders(supervisor));
+        supervisor.OnExited(0, 10, 0);
+        supervisor.OnExited(2, 12, 0);
+        Assert.Equal([Spawn(0), Spawn(2)], Orders(supervisor));
+    }
+
+    [Fact]
+    public void Ids_out_of_range_and_news_of_replaced_processes_are_ignored()
+    {
+        var supervisor = Running(1);
+
+        supervisor.Adopt(1, 5, ProcessState.Ready);
+        supervisor.OnSpawned(7, 5);
+        supervisor.OnReady(-1, 5);
+        supervisor.OnSpawnFailed(int.MaxValue, 0);
+        supervisor.OnExited(0, 999, 0);
+        supervisor.OnExited(0, 0, 0);
+
+        Assert.Empty(Orders(supervisor));
+    }
+
+    [Fact]
+    public void Failed_spawn_is_tried_again_after_100_ms()
+    {
+        var supervisor = new Supervisor(1);
+        supervisor.Begin();
+        _ = Orders(supervisor);
+
+        supervisor.OnSpawnFailed(0, 1000);
+
+        Assert.Equal(1100, supervisor.NextDue);
+        supervisor.OnTime(1099);
+        Assert.Empty(Orders(supervisor));
+        supervisor.OnTime(1100);
+        Assert.Equal([Spawn(0)], Orders(supervisor));
+        Assert.Null(supervisor.NextDue);
+    }
+
+    [Fact]
+    public void Ready_process_is_replaced_at_once_however_often_it_dies()
+    {
+        var supervisor = Running(1);
+        for (var instance = 1; instance < 50; instance++)
+        {
+            supervisor.OnExited(0, instance, instance);
+            Assert.Equal([Spawn(0)], Orders(supervisor));
+            supervisor.OnSpawned(0, instance + 1);
+            supervisor.OnReady(0, instance + 1);
+        }
+    }
+
+    [Fact]
+    public void Crash_loop_backs_off_to_the_cap_and_recovers_when_ready()
+    {
+        var supervisor = new Supervisor(2);
+        supervisor.Begin();
+        _ = Orders(supervisor);
+        var now = 0L;
+        var delays = new List<int>();
+        for (var instance = 1; instance <= 14; instance++)
+        {
+            supervisor.OnSpawned(0, instance);
+            supervisor.OnExited(0, instance, now);
+            var orders = Orders(supervisor);
+            delays.AddRange(orders.Where(order => order.Kind == SupervisorOrderKind.BackOff).Select(order => order.Delay));
+            if (instance < RestartPolicy.MaxDeaths)
+            {
+                Assert.Equal([Spawn(0)], orders);
+            }
+            else
+            {
+                Assert.DoesNotContain(orders, order => order.Kind == SupervisorOrderKind.Spawn);
+                now = supervisor.NextDue!.Value;
+                supervisor.OnTime(now);
+                Assert.Equal([Spawn(0)], Orders(supervisor));
+            }
+        }
+
+        Assert.Equal([100, 200, 400, 800, 1600, 3200, 5000], delays);
+        supervisor.OnSpawned(0, 100);
+        supervisor.OnReady(0, 100);
+        Assert.Equal([new SupervisorOrder(SupervisorOrderKind.Recovered)], Orders(supervisor));
+        supervisor.OnExited(0, 100, now);
+        Assert.Equal([Spawn(0)], Orders(supervisor));
+    }
+
+    [Fact]
+    public void Deaths_far_apart_are_no_crash_loop()
+    {
+        var policy = new RestartPolicy();
+        for (var death = 0; death < 20; death++)
+        {
+            Assert.Equal(0, policy.OnExit(wasReady: false, death * (RestartPolicy.Window / 3)));
+        }
+    }
+
+    [Fact]
+    public void Stop_drains_every_process_and_ends_when_all_are_gone()
+    {
+        var supervisor = Running(2);
+
+        supervisor.OnStopRequested();
+        supervisor.OnStopRequested();
+
+        Assert.Equal([Drain(0, 1), Drain(1, 2)], Orders(supervisor));
+        supervisor.OnExited(1, 2, 0);
+        Assert.Empty(Orders(supervisor));
+        supervisor.OnExited(0, 1, 0);
+        Assert.Equal([End], Orders(supervisor));
+    }
+
+    [Fact]
+    public void Stop_while_processes_start_waits_for_the_masters_answers()
+    {
+        var supervisor = new Supervisor(3);
+        supervisor.Begin();
+        supervisor.OnSpawnFailed(2, 0);
+        _ = Orders(supervisor);
+
+        supervisor.OnStopRequested();
+        Assert.Empty(Orders(supervisor));
+        supervisor.OnSpawned(0, 7);
+        Assert.Equal([Drain(0, 7)], Orders(supervisor));
+        supervisor.OnSpawnFailed(1, 0);
+        supervisor.OnTime(1000);
+        Assert.Empty(Orders(supervisor));
+        supervisor.OnExited(0, 7, 0);
+
+        Assert.Equal([End], Orders(supervisor));
+    }
+
+    [Fact]
+    public void Stop_with_nothing_running_ends_at_once()
+    {
+        var supervisor = new Supervisor(2);
+
+        supervisor.OnStopRequested();
+
+        Assert.Equal([End], Orders(supervisor));
+    }
+
+    private static SupervisorOrder End { get; } = new(SupervisorOrderKind.End);
+
+    private static SupervisorOrder Spawn(int id) => new(SupervisorOrderKind.Spawn, id);
+
+    private static SupervisorOrder Drain(int id, long instance) => new(SupervisorOrderKind.Drain, id, instance);
+
+    /// <summary>A supervisor with ready processes; the instance of id n is n + 1.</summary>
+    private static Supervisor Running(int workers)
+    {
+        var supervisor = new Supervisor(workers);
+        supervisor.Begin();
+        for (var id = 0; id < workers; id++)
+        {
+            supervisor.OnSpawned(id, id + 1);
+            supervisor.OnReady(id, id + 1);
+        }
+
+        _ = Orders(supervisor);
+        return supervisor;
+    }
+
+    private static List<SupervisorOrder> Orders(Supervisor supervisor)
+    {
+        var orders = new List<SupervisorOrder>();
+        while (supervisor.TryTakeOrder(out var order))
+        {
+            orders.Add(order);
+        }
+
+        return orders;
+    }
+}
