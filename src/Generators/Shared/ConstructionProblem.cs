@@ -9,6 +9,9 @@ internal enum ConstructionProblem
     /// <summary>It is a struct, an interface or another kind of type than a class.</summary>
     NotAClass,
 
+    /// <summary>It is abstract, and no class derives from it.</summary>
+    AbstractWithoutDerived,
+
     /// <summary>It, or a type around it, has type parameters.</summary>
     OpenGeneric,
 

@@ -11,9 +11,13 @@ internal static class KnownTypes
 
     public const string ServerApplicationBuilder = "Prefork.ServerApplicationBuilder";
 
+    public const string CreateBuilder = "CreateBuilder";
+
     public const string AddHandlers = "AddHandlers";
 
     private const string DependencyInjection = "Microsoft.Extensions.DependencyInjection";
+
+    public static bool IsServerApplication(this ITypeSymbol type) => type.Is(Namespace, "ServerApplication");
 
     public static bool IsSession(this ITypeSymbol type) => type.Is(Namespace, "Session");
 

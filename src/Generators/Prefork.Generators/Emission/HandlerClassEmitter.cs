@@ -189,10 +189,13 @@ internal sealed class HandlerClassEmitter
                 EmitAsyncExpression($"static {parameters}", call);
                 break;
             default:
-                // The context is the worker's loop: a handler that awaits there goes on there.
-                EmitAsyncExpression(
-                    $"static async {parameters}",
-                    $"await {Reply("SendAsync", $"await {call}.ConfigureAwait(true)")}.ConfigureAwait(true)");
+                _source
+                    .Line($"Async = static async {parameters}")
+                    .Open()
+                    .Line("// What awaits on the worker's loop goes on there.")
+                    .Line($"var reply = await {call}.ConfigureAwait(true);")
+                    .Line($"await {Reply("SendAsync", "reply")}.ConfigureAwait(true);")
+                    .Close("},");
                 break;
         }
     }

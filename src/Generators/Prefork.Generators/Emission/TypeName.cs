@@ -9,5 +9,11 @@ internal static class TypeName
         SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     /// <summary>The fully qualified name, without a question mark of its own.</summary>
-    public static string Of(ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(Format);
+    public static string Of(ITypeSymbol type)
+    {
+        var parts = type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayParts(Format);
+
+        // A keyword in asynchronous methods alone, so the format does not mark it as a name.
+        return string.Concat(parts.Select(static part => part.ToString() is var text && text == "await" ? "@await" : text));
+    }
 }

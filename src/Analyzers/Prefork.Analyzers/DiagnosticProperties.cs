@@ -1,0 +1,8 @@
+namespace Prefork.Analyzers;
+
+/// <summary>What a diagnostic tells the code fixes.</summary>
+internal static class DiagnosticProperties
+{
+    /// <summary>The name of the problem among those that a rule reports.</summary>
+    public const string Problem = nameof(Problem);
+}

@@ -1,0 +1,65 @@
+using Microsoft.CodeAnalysis;
+using Prefork.CompileTime;
+
+namespace Prefork.Analyzers.Rules;
+
+/// <summary>Says for each way in which a signature is wrong what to do.</summary>
+internal static class SignatureMessages
+{
+    private const string Message = "ReadOnlySpan<byte>, ReadOnlyMemory<byte> or string";
+
+    public static string Of(SignatureProblem problem, IMethodSymbol method, HandlerEvent handlerEvent)
+    {
+        var attribute = $"[{handlerEvent.ShortAttributeName}]";
+        var name = problem.Parameter?.Name;
+        return problem.Kind switch
+        {
+            SignatureProblemKind.NotOrdinaryMethod => $"{attribute} belongs on an ordinary method of a class",
+            SignatureProblemKind.NotAccessible => "generated code calls it, so make it public or internal",
+            SignatureProblemKind.Generic => "a handler has no type parameters; write the types out",
+            SignatureProblemKind.AsyncVoid => "nothing could await it or see it fail; return ValueTask in place of void",
+            SignatureProblemKind.ByReference => $"parameter '{name}' is passed by reference; pass it by value",
+            SignatureProblemKind.DuplicateParameter => $"parameter '{name}' takes what another one takes already; remove one of them",
+            SignatureProblemKind.NoSession => $"{attribute} has no session; remove parameter '{name}'",
+            SignatureProblemKind.NoMessage => $"{attribute} brings no message; remove parameter '{name}'",
+            SignatureProblemKind.NoCloseReason => $"only [OnClose] has a reason; remove parameter '{name}'",
+            SignatureProblemKind.SpanInAsynchronous =>
+                $"a span does not outlive an await; make parameter '{name}' a ReadOnlyMemory<byte>, which is valid until the handler completes",
+            SignatureProblemKind.UnsupportedParameter => Unsupported(problem.Parameter!, handlerEvent),
+            SignatureProblemKind.UnsupportedReturn => $"it may not return '{Display(method.ReturnType)}'; return void, Task or ValueTask"
+                + (handlerEvent.HasMessage ? ", or for a reply byte[], ReadOnlyMemory<byte>, string or a task of these" : ""),
+            SignatureProblemKind.ReplyWithoutMessage =>
+                $"{attribute} brings no message to reply to; return void, Task or ValueTask and use Session.Send",
+            _ => throw new ArgumentOutOfRangeException(nameof(problem), problem.Kind, null),
+        };
+    }
+
+    private static string Unsupported(IParameterSymbol parameter, HandlerEvent handlerEvent)
+    {
+        if (parameter.Type.IsByteArray() && handlerEvent.HasMessage)
+        {
+            return $"the message does not come as a byte[]; make parameter '{parameter.Name}' a ReadOnlySpan<byte> or ReadOnlyMemory<byte>";
+        }
+
+        List<string> brings = [];
+        if (handlerEvent.HasSession)
+        {
+            brings.Add("Session");
+        }
+
+        if (handlerEvent.HasMessage)
+        {
+            brings.Add(Message);
+        }
+
+        if (handlerEvent.HasCloseReason)
+        {
+            brings.Add("CloseReason");
+        }
+
+        brings.Add("Worker, CancellationToken or a class or interface that is a service");
+        return $"'{Display(parameter.Type)}' is nothing that parameter '{parameter.Name}' could take; take {string.Join(", ", brings)}";
+    }
+
+    private static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+}

@@ -1,0 +1,284 @@
+using Microsoft.Extensions.DependencyInjection;
+using Prefork.Generators.Tests.Support;
+using Prefork.Registration;
+
+namespace Prefork.Generators.Tests;
+
+public sealed class ExecutionTests
+{
+    [Fact]
+    public void Each_event_reaches_its_handler_with_what_it_takes()
+    {
+        using var application = Load("""
+            public sealed class Chat(List<string> calls)
+            {
+                [OnWorkerStart] public void Start(Worker worker) => calls.Add($"start {worker.Id}");
+                [OnConnect] public void Connect(Session session) => calls.Add($"connect {session.Id}");
+                [OnReceive] public void Receive(ReadOnlySpan<byte> data, Session session) => calls.Add($"receive {session.Id} {data.Length}");
+                [OnClose] public void Close(Session session, CloseReason reason) => calls.Add($"close {session.Id} {reason}");
+                [OnWorkerStop] public void Stop(CancellationToken stopping) => calls.Add($"stop {stopping.IsCancellationRequested}");
+            }
+            """);
+
+        application.Call("Chat.Start");
+        application.Call("Chat.Connect");
+        application.Call("Chat.Receive", "four");
+        application.Call("Chat.Close", reason: CloseReason.Limit);
+        application.Stop();
+        application.Call("Chat.Stop");
+
+        Assert.Equal(["start 3", "connect 7", "receive 7 4", "close 7 Limit", "stop True"], application.Calls);
+        Assert.Equal(
+            [HandlerEvent.WorkerStart, HandlerEvent.Connect, HandlerEvent.Receive, HandlerEvent.Close, HandlerEvent.WorkerStop],
+            application.Handlers.Select(handler => handler.Event));
+    }
+
+    [Fact]
+    public async Task Each_form_of_the_message_is_bound()
+    {
+        using var application = Load("""
+            public sealed class Chat(List<string> calls)
+            {
+                private ReadOnlyMemory<byte> _kept;
+
+                [OnReceive(Endpoint = "a")] public void Memory(ReadOnlyMemory<byte> data) => _kept = data;
+                [OnReceive(Endpoint = "b")] public void Text(string line) => calls.Add(line + _kept.Length);
+                [OnReceive(Endpoint = "c")] public Task MemoryAsync(ReadOnlyMemory<byte> data) { calls.Add($"{data.Length}"); return Task.CompletedTask; }
+                [OnReceive(Endpoint = "d")] public ValueTask TextAsync(string line) { calls.Add(line); return default; }
+                [OnReceive(Endpoint = "e"), OnThreadPool] public void Pool(ReadOnlySpan<byte> data) => calls.Add($"pool {data.Length}");
+            }
+            """);
+
+        application.Call("Chat.Memory", "abc");
+        application.Call("Chat.Text", "ä");
+        await application.CallAsync("Chat.MemoryAsync", "abcde");
+        await application.CallAsync("Chat.TextAsync", "ö");
+        await application.CallAsync("Chat.Pool", "ab");
+
+        Assert.Equal(["ä3", "5", "ö", "pool 2"], application.Calls);
+    }
+
+    [Fact]
+    public async Task Results_are_sent_to_the_session()
+    {
+        using var application = Load("""
+            public sealed class Chat
+            {
+                [OnReceive(Endpoint = "a")] public byte[] Bytes() => "bytes"u8.ToArray();
+                [OnReceive(Endpoint = "b")] public ReadOnlyMemory<byte> Memory(ReadOnlyMemory<byte> data) => data;
+                [OnReceive(Endpoint = "c")] public string? Text(string line) => line.Length == 0 ? null : line + "!";
+                [OnReceive(Endpoint = "d")] public async Task<byte[]> BytesAsync() { await Task.Yield(); return "later"u8.ToArray(); }
+                [OnReceive(Endpoint = "e")] public ValueTask<ReadOnlyMemory<byte>> MemoryAsync(ReadOnlyMemory<byte> data) => new(data);
+                [OnReceive(Endpoint = "f")] public ValueTask<string?> TextAsync(string line) => new(line.Length == 0 ? null : line);
+                [OnReceive(Endpoint = "g"), OnThreadPool] public string Pool() => "pool";
+            }
+            """);
+
+        application.Call("Chat.Bytes");
+        application.Call("Chat.Memory", "memory");
+        application.Call("Chat.Text", "ä");
+        application.Call("Chat.Text");
+        await application.CallAsync("Chat.BytesAsync");
+        await application.CallAsync("Chat.MemoryAsync", "m");
+        await application.CallAsync("Chat.TextAsync", "t");
+        await application.CallAsync("Chat.TextAsync");
+        await application.CallAsync("Chat.Pool");
+
+        Assert.Equal(["7:bytes", "7:memory", "7:ä!", "7:later", "7:m", "7:t", "7:pool"], application.Gateway.Sent);
+    }
+
+    [Fact]
+    public async Task A_reply_that_cannot_be_sent_is_an_error_or_waits()
+    {
+        using var application = Load("""
+            public sealed class Chat
+            {
+                [OnReceive(Endpoint = "a")] public string Text() => "now";
+                [OnReceive(Endpoint = "b")] public ValueTask<string> TextAsync() => new("later");
+            }
+            """);
+
+        application.Gateway.Results.Enqueue(SendResult.Overflow);
+        Assert.Throws<InvalidOperationException>(() => application.Call("Chat.Text"));
+        application.Gateway.Results.Enqueue(SendResult.Closed);
+        application.Call("Chat.Text");
+        application.Gateway.Results.Enqueue(SendResult.Overflow);
+        await application.CallAsync("Chat.TextAsync");
+        application.Gateway.Results.Enqueue(SendResult.TooLarge);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => application.CallAsync("Chat.TextAsync"));
+
+        Assert.Equal(["7:later"], application.Gateway.Sent);
+    }
+
+    [Fact]
+    public void Services_are_resolved_once_and_may_be_keyed_or_missing()
+    {
+        var made = 0;
+        using var application = Load(
+            """
+            using Microsoft.Extensions.DependencyInjection;
+
+            public sealed class Chat([FromKeyedServices("key")] object keyed, int size = 5, IComparable? missing = null, Version? version = null)
+            {
+                [OnConnect] public void Connect(List<string> calls, Uri uri, IComparable? none = null) =>
+                    calls.Add($"{keyed} {size} {missing is null} {version} {uri.Host} {none is null}");
+                [OnReceive] public static void Receive(List<string> calls, [FromKeyedServices("text")] string text) => calls.Add(text);
+            }
+            """,
+            services => services
+                .AddKeyedSingleton<object>("key", "value")
+                .AddKeyedSingleton("text", "keyed text")
+                .AddSingleton(new Version(1, 2))
+                .AddTransient(_ => new Uri($"http://host{++made}/")));
+
+        application.Call("Chat.Connect");
+        application.Call("Chat.Connect");
+        application.Call("Chat.Receive");
+
+        Assert.Equal(["value 5 True 1.2 host1 True", "value 5 True 1.2 host1 True", "keyed text"], application.Calls);
+    }
+
+    [Fact]
+    public void A_missing_service_fails_when_the_handlers_are_made()
+    {
+        using var application = Load("""
+            public sealed class Chat
+            {
+                [OnConnect] public void Connect(Version version) { }
+            }
+            """);
+
+        Assert.Throws<InvalidOperationException>(() => application.Call("Chat.Connect"));
+    }
+
+    [Fact]
+    public void The_settings_of_the_attribute_are_kept()
+    {
+        using var application = Load("""
+            public sealed class Chat
+            {
+                [OnReceive(Endpoint = "admin", Concurrent = true, OnCrash = CrashPolicy.Redeliver, Attempts = 5), OnThreadPool] public void Receive() { }
+                [OnConnect] public void Connect() { }
+            }
+            """);
+
+        var receive = application.Handlers.Single(handler => handler.Event == HandlerEvent.Receive);
+        Assert.Equal("Chat.Receive", receive.Name);
+        Assert.Equal("admin", receive.Endpoint);
+        Assert.True(receive.Concurrent);
+        Assert.True(receive.ThreadPool);
+        Assert.Equal(CrashPolicy.Redeliver, receive.OnCrash);
+        Assert.Equal(5, receive.Attempts);
+        var connect = application.Handlers.Single(handler => handler.Event == HandlerEvent.Connect);
+        Assert.Null(connect.Endpoint);
+        Assert.False(connect.Concurrent);
+        Assert.False(connect.ThreadPool);
+        Assert.Equal(CrashPolicy.Close, connect.OnCrash);
+        Assert.Equal(1, connect.Attempts);
+    }
+
+    [Fact]
+    public void Handlers_of_an_abstract_base_serve_in_each_concrete_class()
+    {
+        using var application = Load("""
+            public abstract class Protocol<T>(List<string> calls) where T : class
+            {
+                [OnConnect] public void Connect(T service) => calls.Add($"{GetType().Name} connect {service.GetType().Name}");
+                [OnReceive] public abstract void Receive(string line);
+                [OnClose] public virtual void Close() => calls.Add("base close");
+                protected void Add(string call) => calls.Add(call);
+            }
+
+            public sealed class First(List<string> calls) : Protocol<List<string>>(calls)
+            {
+                public override void Receive(string line) => Add("first " + line);
+                [OnClose] public override void Close() => Add("first close");
+            }
+
+            public class Second(List<string> calls) : Protocol<Worker>(calls)
+            {
+                public void Connect() => Add("hidden");
+                public override void Receive(string line) => Add("second " + line);
+            }
+
+            public sealed class NotAgain(List<string> calls) : Second(calls);
+            """);
+
+        foreach (var name in new[] { "First", "Second" })
+        {
+            application.Call(name + ".Connect");
+            application.Call(name + ".Receive", "line");
+            application.Call(name + ".Close");
+        }
+
+        Assert.Equal(
+            ["First connect List`1", "first line", "first close", "Second connect Worker", "second line", "base close"],
+            application.Calls);
+        Assert.Equal(6, application.Handlers.Count());
+    }
+
+    [Fact]
+    public void Handlers_of_referenced_assemblies_are_added()
+    {
+        var library = Generation.Run(Compiler.CompileAs("Lib-1", """
+            namespace Lib;
+
+            public abstract class Base(List<string> calls)
+            {
+                [OnClose] public void Close() => calls.Add("base " + GetType().FullName);
+            }
+
+            public static class Handlers
+            {
+                [OnConnect] public static void Connect(List<string> calls) => calls.Add("library");
+            }
+            """));
+        var referencing = Compiler.CompileAs("App", """
+            public sealed class Derived(List<string> calls) : Lib.Base(calls)
+            {
+                [OnReceive] public void Receive(List<string> calls) => calls.Add("application");
+            }
+            """);
+        var image = LoadedApplication.Emit(library);
+        var application = Generation.Run(referencing.AddReferences(Microsoft.CodeAnalysis.MetadataReference.CreateFromImage(image)));
+        using var loaded = new LoadedApplication(null, library, application);
+
+        loaded.Call("Derived.Receive");
+        loaded.Call("Derived.Close");
+        loaded.Call("Lib.Handlers.Connect");
+
+        Assert.Equal(["application", "base Derived", "library"], loaded.Calls);
+        Assert.Equal(2, loaded.Classes.Count);
+    }
+
+    [Fact]
+    public void A_friend_assembly_has_an_AddHandlers_of_its_own()
+    {
+        var library = Generation.Run(Compiler.CompileAs("Lib", """
+            [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("App")]
+            public sealed class Library { [OnConnect] public void Connect() { } }
+            """));
+        var image = LoadedApplication.Emit(library);
+        var application = Generation.Run(Compiler.CompileAs("App", """
+            public sealed class Application
+            {
+                [OnReceive] public void Receive() { }
+                public static void Start(ServerApplicationBuilder builder) => builder.AddHandlers();
+            }
+            """).AddReferences(Microsoft.CodeAnalysis.MetadataReference.CreateFromImage(image)));
+        using var loaded = new LoadedApplication(null, library, application);
+
+        Assert.Equal(["Application.Receive", "Library.Connect"], loaded.Handlers.Select(handler => handler.Name));
+    }
+
+    [Fact]
+    public void Without_handlers_nothing_is_added()
+    {
+        using var application = Load("public sealed class Nothing;");
+
+        Assert.Empty(application.Classes);
+    }
+
+    private static LoadedApplication Load(string source, Action<IServiceCollection>? services = null) =>
+        new(services, Generation.Run(source));
+}

@@ -1,0 +1,214 @@
+using Prefork.Generators.Tests.Support;
+
+namespace Prefork.Generators.Tests;
+
+public sealed class FeatureTests
+{
+    [Fact]
+    public void Synchronous() => Snapshot.Verify(Generation.Run("""
+        namespace Chat;
+
+        public sealed class Rooms
+        {
+            [OnWorkerStart] public void Start(Worker worker) { }
+            [OnConnect] public void Connect(Session session) { }
+            [OnReceive] public void Receive(Session session, ReadOnlySpan<byte> data) => session.Send(data);
+            [OnReceive(Endpoint = "admin")] public void Admin(string line, CancellationToken stopping, Session session) { }
+            [OnClose] public void Close(CloseReason reason, Session session) { }
+            [OnWorkerStop] public void Stop() { }
+        }
+        """));
+
+    [Fact]
+    public void Asynchronous() => Snapshot.Verify(Generation.Run("""
+        namespace Chat;
+
+        public sealed class Rooms
+        {
+            [OnWorkerStart] public Task StartAsync(Worker worker) => Task.CompletedTask;
+            [OnReceive] public async ValueTask ReceiveAsync(Session session, ReadOnlyMemory<byte> data) => await session.SendAsync(data);
+            [OnReceive(Endpoint = "admin")] public ValueTask AdminAsync(string line, CancellationToken stopping) => default;
+        }
+        """));
+
+    [Fact]
+    public void Replies() => Snapshot.Verify(Generation.Run("""
+        namespace Chat;
+
+        public sealed class Rooms
+        {
+            [OnReceive(Endpoint = "a")] public byte[]? Bytes() => null;
+            [OnReceive(Endpoint = "b")] public ReadOnlyMemory<byte> Memory(ReadOnlyMemory<byte> data) => data;
+            [OnReceive(Endpoint = "c")] public string Text(string line) => line;
+            [OnReceive(Endpoint = "d")] public Task<byte[]> BytesAsync() => Task.FromResult<byte[]>([]);
+            [OnReceive(Endpoint = "e")] public ValueTask<ReadOnlyMemory<byte>> MemoryAsync(ReadOnlyMemory<byte> data) => new(data);
+            [OnReceive(Endpoint = "f")] public async Task<string?> TextAsync() { await Task.Yield(); return null; }
+            [OnReceive(Endpoint = "g"), OnThreadPool] public string Pool(ReadOnlySpan<byte> data) => "";
+        }
+        """));
+
+    [Fact]
+    public void ThreadPool() => Snapshot.Verify(Generation.Run("""
+        public sealed class Slow
+        {
+            [OnReceive, OnThreadPool] public void Receive(ReadOnlySpan<byte> data, Session session) => session.Send(data);
+            [OnClose, OnThreadPool] public Task CloseAsync() => Task.CompletedTask;
+        }
+        """));
+
+    [Fact]
+    public void Settings() => Snapshot.Verify(Generation.Run("""
+        namespace Chat;
+
+        public sealed class Rooms
+        {
+            [OnReceive(Endpoint = "a \"quoted\"", Concurrent = true, OnCrash = CrashPolicy.Redeliver, Attempts = 5)]
+            public void Receive() { }
+            [OnReceive(OnCrash = CrashPolicy.Redeliver)] public void Twice() { }
+            [OnConnect(OnCrash = CrashPolicy.Drop)] public void Connect() { }
+        }
+        """));
+
+    [Fact]
+    public void Services() => Snapshot.Verify(Generation.Run("""
+        using Microsoft.Extensions.DependencyInjection;
+        using Microsoft.Extensions.Logging;
+
+        namespace Chat;
+
+        public interface IClock;
+        public enum Kind { A, B }
+
+        public sealed class Rooms(
+            ILogger<Rooms> log,
+            Server server,
+            IServiceProvider services,
+            [FromKeyedServices("main")] IClock main,
+            [FromKeyedServices(Kind.B)] IClock other,
+            int size = 3,
+            IClock? clock = null,
+            IReadOnlyList<string?>? @params = null)
+        {
+            [OnWorkerStart] public void Start() => _ = (log, server, services, main, other, size, clock, @params);
+            [OnConnect] public void Connect(IClock clock, Session session, [FromKeyedServices("main")] IClock target) { }
+            [OnReceive] public void Receive(IClock clock, IClock? handler = null, Server server = null!) { }
+        }
+        """));
+
+    [Fact]
+    public void Constructor() => Snapshot.Verify(Generation.Run("""
+        namespace Chat;
+
+        public sealed class Rooms(Server server)
+        {
+            [OnConnect] public void Connect() => _ = server;
+        }
+        """));
+
+    [Fact]
+    public void StaticHandlers() => Snapshot.Verify(Generation.Run("""
+        namespace Chat;
+
+        public static class Plain
+        {
+            [OnReceive] public static void Receive(Session session, ReadOnlySpan<byte> data) => session.Send(data);
+        }
+
+        public static class WithService
+        {
+            [OnConnect] public static void Connect(Server server) { }
+        }
+        """));
+
+    [Fact]
+    public void PartialClass() => Snapshot.Verify(Generation.Run(
+        """
+        namespace Chat;
+
+        public sealed partial class Rooms
+        {
+            [OnReceive] public void Receive(Session session) { }
+            [OnClose] public partial void Close(Session session);
+        }
+        """,
+        """
+        namespace Chat;
+
+        partial class Rooms
+        {
+            public partial void Close(Session session) { }
+            [OnConnect] public void Connect(Session session) { }
+        }
+        """));
+
+    [Fact]
+    public void NestedClass() => Snapshot.Verify(Generation.Run("""
+        namespace Chat;
+
+        public static class Outer
+        {
+            internal sealed class Inner
+            {
+                [OnReceive] public void Receive(Session session) { }
+            }
+        }
+        """));
+
+    [Fact]
+    public void GenericBase() => Snapshot.Verify(Generation.Run("""
+        namespace Chat;
+
+        public abstract class Protocol<T> where T : class
+        {
+            [OnConnect] public void Connect(Session session, T service) { }
+            [OnReceive] public abstract void Receive(string line, List<T> services);
+            [OnClose] public virtual void Close() { }
+        }
+
+        public sealed class Lines : Protocol<Server>
+        {
+            public override void Receive(string line, List<Server> services) { }
+            [OnClose(Endpoint = "admin")] public override void Close() { }
+        }
+
+        public sealed class Hiding : Protocol<IServiceProvider>
+        {
+            public new void Connect(Session session, IServiceProvider service) { }
+            public override void Receive(string line, List<IServiceProvider> services) { }
+        }
+        """));
+
+    [Fact]
+    public void RecordClass() => Snapshot.Verify(Generation.Run("""
+        namespace Chat;
+
+        public record Rooms(Server Server)
+        {
+            [OnReceive] public void Receive(Session session) { }
+        }
+        """));
+
+    [Fact]
+    public void Keywords() => Snapshot.Verify(Generation.Run("""
+        namespace @namespace.@await;
+
+        public sealed class @class
+        {
+            [OnReceive] public async Task<string> @await(Server @class, string @string) { await Task.Yield(); return @string; }
+            [OnConnect] public void @void(Session @in) { }
+        }
+        """));
+
+    [Fact]
+    public void Unicode() => Snapshot.Verify(Generation.Run("""
+        namespace Größe;
+
+        public sealed class Räume
+        {
+            [OnReceive] public void Empfangen(Session sitzung, Server größe) { }
+        }
+        """));
+
+    [Fact]
+    public void NoHandlers() => Snapshot.Verify(Generation.Run("public sealed class Nothing;"));
+}

@@ -1,0 +1,83 @@
+using Prefork.Generators.Tests.Support;
+
+namespace Prefork.Generators.Tests;
+
+public sealed class InvalidHandlerTests
+{
+    [Theory]
+    [InlineData("[OnReceive] public void Wrong(ref Session session) { }")]
+    [InlineData("[OnReceive] public void Wrong<T>() { }")]
+    [InlineData("[OnReceive] public void Wrong(int size) { }")]
+    [InlineData("[OnReceive] public void Wrong(byte[] data) { }")]
+    [InlineData("[OnReceive] public int Wrong() => 1;")]
+    [InlineData("[OnReceive] public async void Wrong() => await Task.Yield();")]
+    [InlineData("[OnReceive] private void Wrong() { }")]
+    [InlineData("[OnReceive] public Task Wrong(ReadOnlySpan<byte> data) => Task.CompletedTask;")]
+    [InlineData("[OnReceive] public void Wrong(Session a, Session b) { }")]
+    [InlineData("[OnConnect] public void Wrong(CloseReason reason) { }")]
+    public void An_invalid_handler_is_skipped_and_the_others_are_not(string wrong)
+    {
+        var generation = Generation.Run($"public class Chat {{ {wrong} [OnClose] public void Close() {{ }} }}").AssertClean();
+
+        using var application = new LoadedApplication(null, generation);
+        Assert.Equal(["Chat.Close"], application.Handlers.Select(handler => handler.Name));
+    }
+
+    [Theory]
+    [InlineData("public struct Chat { [OnClose] public void Close() { } }")]
+    [InlineData("public interface IChat { [OnClose] void Close(); }")]
+    [InlineData("public abstract class Chat { [OnClose] public void Close() { } }")]
+    [InlineData("public class Chat<T> { [OnClose] public void Close() { } [OnReceive] public static void Receive() { } }")]
+    [InlineData("public class Outer { private class Chat { [OnClose] public void Close() { } } }")]
+    [InlineData("file class Chat { [OnClose] public void Close() { } }")]
+    [InlineData("public class Chat { private Chat() { } [OnClose] public void Close() { } }")]
+    [InlineData("public class Chat { public Chat(Version a) { } public Chat(Uri b) { } [OnClose] public void Close() { } }")]
+    [InlineData("public class Chat(int size) { [OnClose] public void Close() => _ = size; }")]
+    [InlineData("public class Chat { public required int Size { get; set; } [OnClose] public void Close() { } }")]
+    public void A_class_that_cannot_be_made_is_skipped(string source)
+    {
+        using var application = new LoadedApplication(null, Generation.Run(source).AssertClean());
+
+        Assert.Empty(application.Classes);
+    }
+
+    [Theory]
+    [InlineData("public class Chat { public Chat() { } public Chat(Version a) { } [OnClose] public void Close() { } }")]
+    [InlineData("""
+        public class Chat
+        {
+            [Microsoft.Extensions.DependencyInjection.ActivatorUtilitiesConstructor] public Chat(Version a) { }
+            public Chat(Uri b) { }
+            [OnClose] public void Close() { }
+        }
+        """)]
+    [InlineData("public record Chat(Version Version) { [OnClose] public void Close() { } }")]
+    [InlineData("""
+        public class Chat
+        {
+            [System.Diagnostics.CodeAnalysis.SetsRequiredMembers] public Chat() { }
+            public required int Size { get; set; }
+            [OnClose] public void Close() { }
+        }
+        """)]
+    [InlineData("public abstract class Chat { private Chat() { } [OnClose] public static void Close() { } [OnReceive] public void Receive() { } }")]
+    public void A_class_that_can_be_made_is_not_skipped(string source)
+    {
+        using var application = new LoadedApplication(null, Generation.Run(source).AssertClean());
+
+        Assert.Equal(["Chat.Close"], application.Handlers.Select(handler => handler.Name));
+    }
+
+    [Fact]
+    public void Broken_code_is_no_error_of_the_generator()
+    {
+        var generation = Generation.Run("public class Chat : Missing<Nothing> { [OnReceive(Endpoint = )] public Missing Receive(Missing m, ) }");
+
+        Assert.Null(generation.Result.Exception);
+        Assert.Empty(generation.Result.Diagnostics);
+    }
+
+    [Fact]
+    public void Without_the_runtime_nothing_is_generated() => Assert.Empty(
+        Generation.Run(Compiler.Compile("class C;").WithReferences(References.WithoutRuntime)).Sources);
+}

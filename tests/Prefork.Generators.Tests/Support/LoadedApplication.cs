@@ -1,0 +1,95 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Prefork.Registration;
+
+namespace Prefork.Generators.Tests.Support;
+
+/// <summary>A compiled application, loaded so that its handlers can be called as a worker calls them.</summary>
+internal sealed class LoadedApplication : IDisposable
+{
+    public const long SessionId = 7;
+
+    private readonly AssemblyLoadContext _context = new("application", isCollectible: true);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Dictionary<HandlerClass, object> _targets = [];
+    private readonly ServiceProvider _services;
+    private readonly Worker _worker;
+
+    /// <param name="services">The services that handlers may take, beside <see cref="Calls"/>.</param>
+    /// <param name="assemblies">The compilations to load; <c>AddHandlers()</c> is called in the last.</param>
+    public LoadedApplication(Action<IServiceCollection>? services, params IEnumerable<Generation> assemblies)
+    {
+        Assembly? application = null;
+        foreach (var generation in assemblies)
+        {
+            generation.AssertClean();
+            application = _context.LoadFromStream(new MemoryStream(Emit(generation)));
+        }
+
+        var builder = ServerApplication.CreateBuilder([]);
+        application!.GetType("Prefork.GeneratedServerApplicationBuilderExtensions", throwOnError: true)!
+            .GetMethod("AddHandlers", BindingFlags.Static | BindingFlags.NonPublic)!
+            .Invoke(null, [builder]);
+        Classes = builder.Handlers.Classes;
+
+        _worker = new Worker(3, _stopping.Token);
+        var collection = new ServiceCollection().AddSingleton(Calls).AddSingleton(_worker);
+        services?.Invoke(collection);
+        _services = collection.BuildServiceProvider();
+    }
+
+    public IReadOnlyList<HandlerClass> Classes { get; }
+
+    /// <summary>A service that handlers take to tell that they were called.</summary>
+    public List<string> Calls { get; } = [];
+
+    public RecordingGateway Gateway { get; } = new();
+
+    public IEnumerable<HandlerDescriptor> Handlers => Classes.SelectMany(handlerClass => handlerClass.Handlers);
+
+    public static byte[] Emit(Generation generation)
+    {
+        using var image = new MemoryStream();
+        var result = generation.Output.Emit(image);
+        Assert.True(result.Success, string.Join("\n", result.Diagnostics));
+        return image.ToArray();
+    }
+
+    /// <summary>Calls a handler, given the name of its class and method.</summary>
+    public void Call(string name, string message = "", CloseReason reason = default)
+    {
+        var (target, handler) = Find(name);
+        Assert.Null(handler.Async);
+        handler.Sync!(target, new SyncInvocation(_worker, new Session(Gateway, SessionId), Encoding.UTF8.GetBytes(message), reason));
+    }
+
+    /// <inheritdoc cref="Call"/>
+    public async Task CallAsync(string name, string message = "", CloseReason reason = default)
+    {
+        var (target, handler) = Find(name);
+        Assert.Null(handler.Sync);
+        await handler.Async!(target, new AsyncInvocation(_worker, new Session(Gateway, SessionId), Encoding.UTF8.GetBytes(message), reason));
+    }
+
+    public void Stop() => _stopping.Cancel();
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        _stopping.Dispose();
+        _context.Unload();
+    }
+
+    private (object Target, HandlerDescriptor Handler) Find(string name)
+    {
+        var handlerClass = Classes.Single(candidate => candidate.Handlers.Any(handler => handler.Name == name));
+        if (!_targets.TryGetValue(handlerClass, out var target))
+        {
+            _targets.Add(handlerClass, target = handlerClass.Create(_services));
+        }
+
+        return (target, handlerClass.Handlers.Single(handler => handler.Name == name));
+    }
+}
