@@ -4,6 +4,8 @@ using Prefork.Benchmarks.Commands;
 var root = new RootCommand("Measures Prefork beside other ways to serve sockets. What the figures mean: benchmarks/README.md")
 {
     new EchoCommand(),
+    new IdleCommand(),
+    new RecoverCommand(),
 };
 
 // Time to end the servers after Ctrl-C.

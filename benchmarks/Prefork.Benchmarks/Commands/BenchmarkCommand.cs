@@ -26,11 +26,7 @@ internal abstract class BenchmarkCommand : Command
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<int> _rounds = new("--rounds")
-    {
-        Description = "How often each server is measured; figures are medians over the rounds",
-        HelpName = "N",
-    };
+    private readonly PositiveOption _rounds;
 
     private readonly Option<bool> _markdown = new("--markdown")
     {
@@ -43,14 +39,7 @@ internal abstract class BenchmarkCommand : Command
         : base(name, description)
     {
         _catalog = catalog;
-        _rounds.DefaultValueFactory = _ => rounds;
-        _rounds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError("--rounds must be at least 1");
-            }
-        });
+        _rounds = new PositiveOption("--rounds", "How often each server is measured; figures are medians over the rounds", rounds);
         Options.Add(_only);
         Options.Add(_servers);
         Options.Add(_rounds);
