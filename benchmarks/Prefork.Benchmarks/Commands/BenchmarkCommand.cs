@@ -13,7 +13,7 @@ internal abstract class BenchmarkCommand : Command
 
     private readonly Option<string[]> _only = new("--only")
     {
-        Description = "The servers to run, instead of all; the first is the reference where there is no raw",
+        Description = "The servers to run, in this order, instead of all; the first is the reference of the ratios",
         HelpName = "NAME",
         AllowMultipleArgumentsPerToken = true,
     };
@@ -87,12 +87,12 @@ internal abstract class BenchmarkCommand : Command
         }
         catch (BenchmarkException failure)
         {
-            Report.Progress($"error: {failure.Message}");
+            Report.Note($"error: {failure.Message}");
             return Failure;
         }
         catch (OperationCanceledException)
         {
-            Report.Progress("interrupted");
+            Report.Note("interrupted");
             return Interrupted;
         }
     }

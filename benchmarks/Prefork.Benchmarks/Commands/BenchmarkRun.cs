@@ -20,7 +20,7 @@ internal sealed record BenchmarkRun(
         {
             foreach (var server in Servers)
             {
-                Report.Progress($"round {round} of {Rounds}: {server.Name}");
+                Report.Note($"round {round} of {Rounds}: {server.Name}");
                 measure(server);
             }
         }

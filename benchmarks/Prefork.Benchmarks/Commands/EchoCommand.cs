@@ -40,7 +40,7 @@ internal sealed class EchoCommand : BenchmarkCommand
         run.InTurn(definition =>
         {
             using var server = run.Start(definition);
-            Measure(server, LoadShape.WarmUpRun, run.Cancellation);
+            WarmUp.Run(server, run.Cancellation);
             foreach (var load in loads)
             {
                 var measured = Measure(server, load, run.Cancellation);
@@ -90,12 +90,12 @@ internal sealed class EchoCommand : BenchmarkCommand
         var result = client.Run(load.Window, verify: false, cancellation);
         cpu = server.Session.CpuTime() - cpu;
 
-        server.ThrowIfEnded($"under load ({load})");
         var memory = server.Session.ProportionalMemory();
         client.Drain(cancellation);
         if (client.Errors > 0)
         {
-            Report.Progress($"{server.Name}: {client.Errors} of {load.Connections} connections failed ({load}), the first because {client.FirstError}");
+            server.ThrowIfEnding($"under load ({load})");
+            Report.Note($"{server.Name}: {client.Errors} of {load.Connections} connections failed ({load}), the first because {client.FirstError}");
         }
 
         return new EchoFigures(

@@ -41,13 +41,7 @@ internal sealed class IdleCommand : BenchmarkCommand
 
     private static IdleFigures Measure(ServerProcess server, int count, CancellationToken cancellation)
     {
-        using (var client = new LoadClient(server.Port, LoadShape.WarmUpRun))
-        {
-            client.Start();
-            client.Run(LoadShape.WarmUpRun.Duration, verify: true, cancellation);
-            client.Drain(cancellation);
-        }
-
+        WarmUp.Run(server, cancellation);
         var before = SettledMemory(server.Session, cancellation);
         var connections = new List<EchoConnection>(count);
         try
@@ -61,7 +55,7 @@ internal sealed class IdleCommand : BenchmarkCommand
                 // The answer says that the server has accepted it and has whatever it keeps for one in use.
                 if (!connection.TryExchange())
                 {
-                    server.ThrowIfEnded($"with {connections.Count} connections");
+                    server.ThrowIfEnding($"with {connections.Count} connections");
                     throw new BenchmarkException($"the server '{server.Name}' closed connection {connections.Count}");
                 }
             }

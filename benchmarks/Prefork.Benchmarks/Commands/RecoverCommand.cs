@@ -68,7 +68,7 @@ internal sealed class RecoverCommand : BenchmarkCommand
                     continue;
                 }
 
-                server.ThrowIfEnded("when its worker was killed");
+                server.ThrowIfEnding("when its worker was killed");
                 connection.Dispose();
                 connection = Open(server);
             }

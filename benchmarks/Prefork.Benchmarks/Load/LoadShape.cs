@@ -11,9 +11,6 @@ internal readonly record struct LoadShape(int Connections, int Depth, int Size, 
 {
     private const double WarmUpShare = 0.2;
 
-    /// <summary>What a server is put under, unmeasured, once it has started.</summary>
-    public static readonly LoadShape WarmUpRun = new(50, 1, 100, TimeSpan.FromSeconds(2));
-
     /// <summary>The part that is not counted.</summary>
     public TimeSpan WarmUp => Duration * WarmUpShare;
 

@@ -13,28 +13,25 @@ internal sealed class Report
     private const int UnboundedWidth = 400;
 
     private readonly bool _markdown;
+    private readonly bool _plain;
     private readonly IAnsiConsole _console;
 
     public Report(bool markdown)
     {
         _markdown = markdown;
-        var plain = markdown || Console.IsOutputRedirected;
+        _plain = markdown || Console.IsOutputRedirected;
         _console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
-            ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Ansi = _plain ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = _plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
         });
-        if (plain)
+        if (_plain)
         {
             _console.Profile.Width = UnboundedWidth;
         }
-
-        IsPlain = plain;
     }
 
-    private bool IsPlain { get; }
-
-    public static void Progress(string line) => Console.Error.WriteLine(line);
+    public static void Note(string line) => Console.Error.WriteLine(line);
 
     /// <summary>A figure, and how many times the reference's it is.</summary>
     public static string Ratio(double value, double reference, string format) =>
@@ -43,7 +40,7 @@ internal sealed class Report
     /// <summary>Prints a table; the first column is text and the others are figures.</summary>
     public void Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
-        var table = new Table { Border = _markdown ? TableBorder.Markdown : IsPlain ? TableBorder.Simple : TableBorder.Rounded };
+        var table = new Table { Border = _markdown ? TableBorder.Markdown : _plain ? TableBorder.Simple : TableBorder.Rounded };
         foreach (var (index, column) in columns.Index())
         {
             table.AddColumn(new TableColumn(new Text(column)) { Alignment = index == 0 ? Justify.Left : Justify.Right, NoWrap = true });

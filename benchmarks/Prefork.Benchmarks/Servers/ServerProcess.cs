@@ -10,6 +10,7 @@ internal sealed class ServerProcess : IDisposable
 {
     private const int OutputLines = 5;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EndingTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
 
@@ -32,6 +33,8 @@ internal sealed class ServerProcess : IDisposable
 
     public ProcessSession Session { get; }
 
+    private bool HasEnded => ProcessStatus.Read(_leader) is not { IsAlive: true };
+
     /// <summary>Starts a server and waits until it accepts connections.</summary>
     public static ServerProcess Start(ServerDefinition definition, Workspace workspace, CancellationToken cancellation)
     {
@@ -48,19 +51,16 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    /// <summary>Throws where the process that was started has ended.</summary>
-    public void ThrowIfEnded(string occasion)
+    /// <summary>Throws where the server has ended or is about to, as it may be when its connections have just failed.</summary>
+    public void ThrowIfEnding(string occasion)
     {
-        if (HasEnded)
+        if (Await(() => HasEnded, EndingTimeout))
         {
-            End();
-            throw new BenchmarkException($"the server '{Name}' {_status} {occasion}{Output()}");
+            ThrowEnded(occasion);
         }
     }
 
     public void Dispose() => End();
-
-    private bool HasEnded => ProcessStatus.Read(_leader) is not { IsAlive: true };
 
     private static int FreePort()
     {
@@ -69,12 +69,32 @@ internal sealed class ServerProcess : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    private static bool Await(Func<bool> condition, TimeSpan timeout)
+    {
+        var deadline = DateTime.UtcNow + timeout;
+        while (!condition())
+        {
+            if (DateTime.UtcNow > deadline)
+            {
+                return false;
+            }
+
+            Thread.Sleep(PollInterval);
+        }
+
+        return true;
+    }
+
     private void AwaitListening(CancellationToken cancellation)
     {
         var deadline = DateTime.UtcNow + StartTimeout;
         while (!AcceptsConnections())
         {
-            ThrowIfEnded("instead of listening");
+            if (HasEnded)
+            {
+                ThrowEnded("instead of listening");
+            }
+
             if (DateTime.UtcNow > deadline)
             {
                 throw new BenchmarkException($"the server '{Name}' did not listen on port {Port} within {StartTimeout.TotalSeconds} s{Output()}");
@@ -110,7 +130,7 @@ internal sealed class ServerProcess : IDisposable
 
         // Asked first, so that a .NET process can remove its diagnostics files.
         _ = LibC.Kill(_leader, LibC.SignalTerminate);
-        if (!AwaitEnd())
+        if (!Await(() => Session.Members().All(member => !member.IsAlive), StopTimeout))
         {
             foreach (var member in Session.Members())
             {
@@ -122,20 +142,10 @@ internal sealed class ServerProcess : IDisposable
         _status = ProcessSpawner.Reap(_leader);
     }
 
-    private bool AwaitEnd()
+    private void ThrowEnded(string occasion)
     {
-        var deadline = DateTime.UtcNow + StopTimeout;
-        while (Session.Members().Any(member => member.IsAlive))
-        {
-            if (DateTime.UtcNow > deadline)
-            {
-                return false;
-            }
-
-            Thread.Sleep(PollInterval);
-        }
-
-        return true;
+        End();
+        throw new BenchmarkException($"the server '{Name}' {_status} {occasion}{Output()}");
     }
 
     private string Output()
