@@ -25,7 +25,8 @@ internal readonly record struct LoadShape(int Connections, int Depth, int Size, 
             || !int.TryParse(depth, CultureInfo.InvariantCulture, out var parsedDepth) || parsedDepth is < 1 or > 10_000
             || !int.TryParse(size, CultureInfo.InvariantCulture, out var parsedSize) || parsedSize is < 1 or > 64 << 20
             || !double.TryParse(seconds, CultureInfo.InvariantCulture, out var parsedSeconds) || parsedSeconds is not (> 0 and < 3600)
-            || (long)parsedDepth * parsedSize > 256 << 20)
+            || (long)parsedDepth * parsedSize > 256 << 20
+            || (long)parsedDepth * parsedConnections > 10_000_000)
         {
             return false;
         }

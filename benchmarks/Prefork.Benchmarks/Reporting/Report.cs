@@ -7,29 +7,10 @@ namespace Prefork.Benchmarks.Reporting;
 /// Prints tables on standard output, in the style of the terminal, plain where it is none, or as Markdown; and what is going
 /// on meanwhile on standard error.
 /// </summary>
-internal sealed class Report
+internal sealed class Report(bool markdown)
 {
     // Wide enough that no table wraps where the width of a terminal does not matter.
     private const int UnboundedWidth = 400;
-
-    private readonly bool _markdown;
-    private readonly bool _plain;
-    private readonly IAnsiConsole _console;
-
-    public Report(bool markdown)
-    {
-        _markdown = markdown;
-        _plain = markdown || Console.IsOutputRedirected;
-        _console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = _plain ? AnsiSupport.No : AnsiSupport.Detect,
-            ColorSystem = _plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-        });
-        if (_plain)
-        {
-            _console.Profile.Width = UnboundedWidth;
-        }
-    }
 
     public static void Note(string line) => Console.Error.WriteLine(line);
 
@@ -40,7 +21,7 @@ internal sealed class Report
     /// <summary>Prints a table; the first column is text and the others are figures.</summary>
     public void Table(string title, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
-        var table = new Table { Border = _markdown ? TableBorder.Markdown : _plain ? TableBorder.Simple : TableBorder.Rounded };
+        var table = new Table();
         foreach (var (index, column) in columns.Index())
         {
             table.AddColumn(new TableColumn(new Text(column)) { Alignment = index == 0 ? Justify.Left : Justify.Right, NoWrap = true });
@@ -51,9 +32,38 @@ internal sealed class Report
             table.AddRow(row.Select(cell => new Text(cell)));
         }
 
-        _console.WriteLine();
-        _console.WriteLine(_markdown ? $"**{title}**" : title);
-        _console.WriteLine();
-        _console.Write(table);
+        Console.WriteLine();
+        Console.WriteLine(markdown ? $"**{title}**" : title);
+        Console.WriteLine();
+        if (markdown)
+        {
+            WritePlain(table.Border(TableBorder.Markdown));
+        }
+        else if (Console.IsOutputRedirected)
+        {
+            WritePlain(table.Border(TableBorder.Simple));
+        }
+        else
+        {
+            AnsiConsole.Write(table.RoundedBorder());
+        }
+    }
+
+    /// <summary>Prints a table without the spaces and empty lines that fill it up to a rectangle.</summary>
+    private static void WritePlain(Table table)
+    {
+        using var text = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(text),
+        });
+        console.Profile.Width = UnboundedWidth;
+        console.Write(table);
+        foreach (var line in text.ToString().Split('\n').Where(line => !string.IsNullOrWhiteSpace(line)))
+        {
+            Console.WriteLine(line.TrimEnd());
+        }
     }
 }

@@ -150,7 +150,8 @@ internal sealed class ServerProcess : IDisposable
 
     private string Output()
     {
-        var lines = File.ReadLines(_outputPath).Where(line => line.Length > 0).TakeLast(OutputLines).ToList();
+        // Without indented lines: those are stack traces, and would push out what was thrown.
+        var lines = File.ReadLines(_outputPath).Where(line => line.Length > 0 && !char.IsWhiteSpace(line[0])).TakeLast(OutputLines).ToList();
         return lines.Count == 0 ? "; it printed nothing" : "; it printed last: " + string.Join(" | ", lines);
     }
 }
