@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Prefork.Benchmarks.Processes;
 using Prefork.Benchmarks.Reporting;
 using Prefork.Benchmarks.Servers;
 
@@ -16,6 +17,11 @@ internal sealed record BenchmarkRun(
     /// <summary>Measures all servers in turn, round after round, so that a drift of the machine hits all of them alike.</summary>
     public void InTurn(Action<ServerDefinition> measure)
     {
+        if (MachineLoad.Warning() is { } warning)
+        {
+            Report.Note(warning);
+        }
+
         for (var round = 1; round <= Rounds; round++)
         {
             foreach (var server in Servers)
