@@ -24,6 +24,8 @@ internal sealed unsafe class FakeDataPath : IDataPath
 
     public ProcessTable Processes { get; }
 
+    public Action<long>? ProcessCorrupt { get; set; }
+
     public LaneHandle CreateLane(int workerId, long instance)
     {
         if (_settings.IsOutOfLanes)
@@ -94,5 +96,9 @@ internal sealed unsafe class FakeDataPath : IDataPath
         var high = Sys.Fcntl(fd, Sys.F_DUPFD_CLOEXEC, FirstHighDescriptor);
         _ = Sys.Close(fd);
         return high;
+    }
+
+    public void Dispose()
+    {
     }
 }

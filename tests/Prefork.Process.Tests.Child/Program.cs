@@ -2,6 +2,7 @@ using Prefork.Hosting;
 using Prefork.Ipc;
 using Prefork.Manager;
 using Prefork.Master;
+using Prefork.Registration;
 
 namespace Prefork.ProcessTests.Child;
 
@@ -16,11 +17,16 @@ internal static class Program
         var context = new ServerContext
         {
             Options = new PreforkOptions { Workers = settings.Workers, MaxWaitTime = TimeSpan.FromSeconds(settings.MaxWaitSeconds) },
+            Endpoints = [],
+            Handlers = HandlerTable.Build(new HandlerRegistry(), [], []),
+            Host = null!,
             LoggerFactory = new LineLoggerFactory(name),
+            Server = new Server(environment?.Role ?? ServerRole.Master, Environment.ProcessId, environment?.Id, []),
         };
         if (environment is null)
         {
-            return MasterProcess.Run(context, _ => new FakeDataPath(settings), () => Output.Line("all ready"), CancellationToken.None);
+            var logger = context.LoggerFactory.CreateLogger("Prefork.Master");
+            return MasterProcess.Run(context, logger, () => new FakeDataPath(settings), _ => Output.Line("all ready"), CancellationToken.None);
         }
 
         environment.Arm();

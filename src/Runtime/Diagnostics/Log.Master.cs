@@ -59,9 +59,6 @@ internal static partial class Log
     [LoggerMessage(2017, LogLevel.Critical, "An event of the process supervision failed")]
     public static partial void SpawnerEventFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(2018, LogLevel.Critical, "The server could not be started: {Reason}")]
-    public static partial void StartFailed(ILogger logger, string reason);
-
     [LoggerMessage(2019, LogLevel.Critical, "The process supervision has failed; the server ends")]
     public static partial void SpawnerFailed(ILogger logger, Exception exception);
 

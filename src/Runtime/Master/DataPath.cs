@@ -6,7 +6,7 @@ using Prefork.Ipc;
 namespace Prefork.Master;
 
 /// <summary>The reactors, their listening sockets and the shared region: all that moves bytes in the master.</summary>
-internal sealed unsafe class DataPath : IDataPath, IReactorOwner, IDisposable
+internal sealed unsafe class DataPath : IDataPath, IReactorOwner
 {
     /// <summary>Slots beyond the connections allowed: sessions that have ended keep theirs until the worker has handled it.</summary>
     private const int SpareSlots = 64;

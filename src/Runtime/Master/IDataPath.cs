@@ -4,7 +4,7 @@ namespace Prefork.Master;
 /// What the spawner needs of the reactors. Called on the spawner thread alone, after the first lanes, which the master's thread makes
 /// before the spawner starts. No call may wait for a reactor.
 /// </summary>
-internal interface IDataPath
+internal interface IDataPath : IDisposable
 {
     /// <summary>Inherited by every process: the shared region first, then the reactors' doorbells.</summary>
     IReadOnlyList<int> SharedFds { get; }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Prefork.Diagnostics;
 using Prefork.Hosting;
 using Prefork.Interop;
@@ -11,19 +12,36 @@ internal static class MasterProcess
     /// <param name="context">What the server is made of.</param>
     /// <param name="stop">Stops the server as SIGTERM does.</param>
     /// <returns>The exit code.</returns>
-    /// <exception cref="StartupException">An endpoint cannot be bound.</exception>
+    /// <exception cref="StartupException">An endpoint cannot be bound, or the system has no memory or descriptors left.</exception>
     public static int Run(ServerContext context, CancellationToken stop)
+    {
+        var logger = context.LoggerFactory.CreateLogger(LogCategories.Master);
+        return Run(
+            context,
+            logger,
+            () => new DataPath(context, context.Options.Workers, logger),
+            dataPath => StartupBanner.Write(logger, context.Endpoints, dataPath.Addresses),
+            stop);
+    }
+
+    /// <summary>Runs the server with a data path of one's own.</summary>
+    /// <param name="context">What the server is made of.</param>
+    /// <param name="logger">The master's log.</param>
+    /// <param name="createDataPath">Binds the endpoints and makes the shared region.</param>
+    /// <param name="allReady">Called once, when all workers are ready for the first time.</param>
+    /// <param name="stop">Stops the server as SIGTERM does.</param>
+    public static int Run<TDataPath>(
+        ServerContext context, ILogger logger, Func<TDataPath> createDataPath, Action<TDataPath> allReady, CancellationToken stop)
+        where TDataPath : IDataPath
     {
         SignalMask.ResetChildSignal();
         StartDirectory.Capture();
-        var logger = context.LoggerFactory.CreateLogger(LogCategories.Master);
         try
         {
-            using var dataPath = new DataPath(context, context.Options.Workers, logger);
+            using var dataPath = createDataPath();
             var launcher = ProcessLauncher.Create();
             Log.Executable(logger, launcher.Executable);
-            using var spawner = new Spawner(
-                context.Options, dataPath, launcher, logger, () => StartupBanner.Write(logger, context.Endpoints, dataPath.Addresses));
+            using var spawner = new Spawner(context.Options, dataPath, launcher, logger, () => allReady(dataPath));
             using var signals = ProcessSignals.ForServer(() => spawner.RequestStop("by signal"));
             spawner.Start();
             using var cancellation = stop.Register(() => spawner.RequestStop("by the application"));
