@@ -23,7 +23,7 @@ internal readonly partial record struct ProcessIdentity(ServerRole Role, int? Id
         ServerRole.Master => "master",
         ServerRole.Manager => Manager,
         ServerRole.SingleProcess => "single",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Worker}#{Id}"),
+        _ => Worker + "#" + Id.GetValueOrDefault().ToString(CultureInfo.InvariantCulture),
     };
 
     /// <summary>The master's process id: it is the parent of every process that it spawned.</summary>
