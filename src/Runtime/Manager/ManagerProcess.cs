@@ -28,7 +28,7 @@ internal sealed unsafe class ManagerProcess : IDisposable
     public static int Run(ServerContext context, CancellationToken stop)
     {
         var environment = ChildEnvironment.Current ?? throw new InvalidOperationException("A manager is started by its master.");
-        var logger = context.LoggerFactory.CreateLogger("Prefork.Manager");
+        var logger = new GuardedLogger(context.LoggerFactory.CreateLogger("Prefork.Manager"));
         using var control = new ControlClient(environment, logger);
         using var manager = new ManagerProcess(logger, control);
         using var signals = ProcessSignals.ForServer(manager.SignalStop);

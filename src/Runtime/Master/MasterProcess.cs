@@ -17,7 +17,7 @@ internal static class MasterProcess
     {
         SignalMask.ResetChildSignal();
         StartDirectory.Capture();
-        var logger = context.LoggerFactory.CreateLogger("Prefork.Master");
+        var logger = new GuardedLogger(context.LoggerFactory.CreateLogger("Prefork.Master"));
         IDataPath? dataPath = null;
         try
         {
