@@ -13,14 +13,11 @@ internal static class Program
         var settings = ChildSettings.Parse(args);
         var environment = ChildEnvironment.Current;
         var name = environment is null ? "master" : $"{RoleNames.Format(environment.Role)} {environment.Id}";
-        var context = new ServerContext
-        {
-            Options = new PreforkOptions { Workers = settings.Workers, MaxWaitTime = TimeSpan.FromSeconds(settings.MaxWaitSeconds) },
-            LoggerFactory = new LineLoggerFactory(name),
-        };
+        using var loggers = new LineLoggerFactory(name);
         if (environment is null)
         {
-            return MasterProcess.Run(context, _ => new FakeDataPath(settings), () => Output.Line("all ready"), CancellationToken.None);
+            var options = new PreforkOptions { Workers = settings.Workers, MaxWaitTime = TimeSpan.FromSeconds(settings.MaxWaitSeconds) };
+            return MasterProcess.Run(options, loggers, () => new FakeDataPath(settings), () => Output.Line("all ready"), CancellationToken.None);
         }
 
         environment.Arm();
@@ -32,7 +29,7 @@ internal static class Program
         }
 
         return environment.Role == ServerRole.Manager
-            ? ManagerProcess.Run(context, CancellationToken.None)
-            : FakeWorker.Run(context, environment, settings);
+            ? ManagerProcess.Run(loggers, CancellationToken.None)
+            : FakeWorker.Run(loggers, environment, settings);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Prefork.Diagnostics;
 using Prefork.Hosting;
 using Prefork.Interop;
@@ -8,23 +9,28 @@ namespace Prefork.Master;
 internal static class MasterProcess
 {
     /// <summary>Runs the server.</summary>
-    /// <param name="context">Options and services.</param>
-    /// <param name="createDataPath">Binds the endpoints and makes the shared region; the result is disposed here if it can be.</param>
-    /// <param name="allReady">Called once, when all workers are ready for the first time.</param>
-    /// <param name="stop">Stops the server as SIGTERM does.</param>
+    /// <remarks>
+    /// The data path binds the endpoints and makes the shared region; it is disposed here if it can be. All ready is called once, when all workers
+    /// are ready for the first time. The token stops the server as SIGTERM does.
+    /// </remarks>
     /// <returns>The exit code.</returns>
-    public static int Run(ServerContext context, Func<ServerContext, IDataPath> createDataPath, Action? allReady, CancellationToken stop)
+    public static int Run(ServerContext context, Func<ServerContext, IDataPath> createDataPath, Action? allReady, CancellationToken stop) =>
+        Run(context.Options, context.LoggerFactory, () => createDataPath(context), allReady, stop);
+
+    /// <inheritdoc cref="Run(ServerContext, Func{ServerContext, IDataPath}, Action?, CancellationToken)"/>
+    public static int Run(
+        PreforkOptions options, ILoggerFactory loggers, Func<IDataPath> createDataPath, Action? allReady, CancellationToken stop)
     {
         SignalMask.ResetChildSignal();
         StartDirectory.Capture();
-        var logger = new GuardedLogger(context.LoggerFactory.CreateLogger("Prefork.Master"));
+        var logger = new GuardedLogger(loggers.CreateLogger("Prefork.Master"));
         IDataPath? dataPath = null;
         try
         {
-            dataPath = createDataPath(context);
+            dataPath = createDataPath();
             var launcher = ProcessLauncher.Create();
             Log.Executable(logger, launcher.Executable);
-            using var spawner = new Spawner(context.Options, dataPath, launcher, logger, allReady);
+            using var spawner = new Spawner(options, dataPath, launcher, logger, allReady);
             using var signals = ProcessSignals.ForServer(() => spawner.RequestStop("by signal"));
             spawner.Start();
             using var cancellation = stop.Register(() => spawner.RequestStop("by the application"));
