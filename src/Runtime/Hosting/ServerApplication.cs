@@ -60,6 +60,9 @@ public sealed class ServerApplication
     public static ServerApplicationBuilder CreateBuilder(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
+
+        // Processes are started by the path as invoked, which may be relative to where the user stood.
+        StartDirectory.Capture();
         return new(args);
     }
 

@@ -1,20 +1,23 @@
 using Prefork.Hosting;
+using Prefork.Ipc;
 
 namespace Prefork.Tests.Hosting;
 
 public sealed class ProcessIdentityTests
 {
+    private const int Master = 4711;
+
     [Theory]
     [InlineData(null, null, ServerMode.Process, ServerRole.Master, null, "master")]
-    [InlineData("", "3", ServerMode.Process, ServerRole.Master, null, "master")]
     [InlineData(null, null, ServerMode.Single, ServerRole.SingleProcess, null, "single")]
-    [InlineData("manager", null, ServerMode.Process, ServerRole.Manager, null, "manager")]
+    [InlineData("manager", "0", ServerMode.Process, ServerRole.Manager, null, "manager")]
     [InlineData("worker", "3", ServerMode.Process, ServerRole.Worker, 3, "worker#3")]
+    [InlineData("worker", "3", ServerMode.Single, ServerRole.Worker, 3, "worker#3")]
     public void The_environment_names_the_role(string? role, string? id, ServerMode mode, ServerRole expected, int? number, string label)
     {
-        var identity = ProcessIdentity.Parse(role, id, mode);
+        var identity = ProcessIdentity.Of(Read(role, id), mode);
 
-        Assert.Equal(new ProcessIdentity(expected, number), identity);
+        Assert.Equal(new ProcessIdentity(expected, number, role is null ? Environment.ProcessId : Master), identity);
         Assert.Equal(label, identity.Label);
     }
 
@@ -23,5 +26,14 @@ public sealed class ProcessIdentityTests
     [InlineData("worker", "-1")]
     [InlineData("task", "1")]
     public void What_Prefork_would_not_set_is_refused(string role, string? id) =>
-        Assert.Throws<StartupException>(() => ProcessIdentity.Parse(role, id, ServerMode.Process));
+        Assert.Throws<StartupException>(() => Read(role, id));
+
+    private static ChildEnvironment? Read(string? role, string? id) => ChildEnvironment.Read(name => name switch
+    {
+        ChildEnvironment.RoleVariable => role,
+        ChildEnvironment.IdVariable => id,
+        ChildEnvironment.InstanceVariable => "1",
+        ChildEnvironment.MasterVariable => $"{Master}",
+        _ => "control=200",
+    });
 }
