@@ -50,6 +50,13 @@ internal sealed class TestServer : IDisposable
         line => line.Contains($"worker {id}", StringComparison.Ordinal) && line.Contains("ready in", StringComparison.Ordinal) && !line.Contains($"pid {of} ", StringComparison.Ordinal),
         $"successor of worker {id}");
 
+    /// <summary>The pid of the successor of a worker, once it is ready.</summary>
+    public int WorkerAfter(int pid, int id = 0)
+    {
+        WaitForSuccessor(id, pid);
+        return Worker(id);
+    }
+
     /// <summary>Asks for a graceful stop; the exit code.</summary>
     public int Stop()
     {

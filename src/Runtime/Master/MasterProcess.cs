@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Prefork.Diagnostics;
 using Prefork.Hosting;
 using Prefork.Interop;
