@@ -1,4 +1,3 @@
-using Prefork.Hosting;
 using Prefork.Diagnostics;
 using Prefork.Ipc;
 using Prefork.Manager;

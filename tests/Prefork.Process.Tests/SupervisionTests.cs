@@ -101,7 +101,7 @@ public sealed class SupervisionTests
         using var crash = new Switch(on: true);
         using var server = TestServer.Start("workers=2", $"crash={crash.Path}");
 
-        server.WaitForLine("failed to start: the test wants it so");
+        server.WaitForLine("failed: the test wants it so");
         server.WaitForLine("Worker 0 keeps dying before it is ready; the next start is in 100 ms");
         server.WaitForLine("Worker 0 keeps dying before it is ready; the next start is in 200 ms");
         server.WaitUntil(() => server.Count("worker 1 ready") == 1, "the other worker serves");
