@@ -58,6 +58,12 @@ public sealed class NamingTests
     public void The_identifier_of_an_ordinary_name_is_plain(string name, string expected) =>
         Assert.Equal(expected, UniqueName.Identifier(name));
 
+    [Fact]
+    public void A_keyword_of_asynchronous_methods_may_be_a_name() => Generation.Run("""
+        namespace @await;
+        public sealed class Chat { [OnReceive] public Task<string> @await() => Task.FromResult(""); }
+        """).AssertClean();
+
     [Theory]
     [InlineData("1 & 2")]
     [InlineData("My.App-1")]

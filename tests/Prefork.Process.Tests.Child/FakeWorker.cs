@@ -1,5 +1,4 @@
 using System.Globalization;
-using Prefork.Hosting;
 using Prefork.Interop;
 using Prefork.Ipc;
 using Prefork.Master;
@@ -9,9 +8,9 @@ namespace Prefork.ProcessTests.Child;
 /// <summary>A worker that handles nothing: it checks what it inherited, reports ready, and waits to be told to stop.</summary>
 internal static unsafe class FakeWorker
 {
-    public static int Run(ServerContext context, ChildEnvironment environment, ChildSettings settings)
+    public static int Run(LineLoggerFactory loggers, ChildEnvironment environment, ChildSettings settings)
     {
-        using var control = new ControlClient(environment, context.LoggerFactory.CreateLogger("worker"));
+        using var control = new ControlClient(environment, loggers.CreateLogger("worker"));
         using var wakeUp = new WakeUpEvent();
         using var signals = ProcessSignals.ForWorker(wakeUp.Set);
         SignalMask.UnblockHandled();

@@ -1,8 +1,7 @@
-using Prefork.Hosting;
+using Prefork.Diagnostics;
 using Prefork.Ipc;
 using Prefork.Manager;
 using Prefork.Master;
-using Prefork.Registration;
 
 namespace Prefork.ProcessTests.Child;
 
@@ -14,19 +13,12 @@ internal static class Program
         var settings = ChildSettings.Parse(args);
         var environment = ChildEnvironment.Current;
         var name = environment is null ? "master" : $"{RoleNames.Format(environment.Role)} {environment.Id}";
-        var context = new ServerContext
-        {
-            Options = new PreforkOptions { Workers = settings.Workers, MaxWaitTime = TimeSpan.FromSeconds(settings.MaxWaitSeconds) },
-            Endpoints = [],
-            Handlers = HandlerTable.Build(new HandlerRegistry(), [], []),
-            Host = null!,
-            LoggerFactory = new LineLoggerFactory(name),
-            Server = new Server(environment?.Role ?? ServerRole.Master, Environment.ProcessId, environment?.Id, []),
-        };
+        using var loggers = new LineLoggerFactory(name);
         if (environment is null)
         {
-            var logger = context.LoggerFactory.CreateLogger("Prefork.Master");
-            return MasterProcess.Run(context, logger, () => new FakeDataPath(settings), _ => Output.Line("all ready"), CancellationToken.None);
+            var options = new PreforkOptions { Workers = settings.Workers, MaxWaitTime = TimeSpan.FromSeconds(settings.MaxWaitSeconds) };
+            var logger = new GuardedLogger(loggers.CreateLogger("Prefork.Master"));
+            return MasterProcess.Run(options, logger, () => new FakeDataPath(settings), _ => Output.Line("all ready"), CancellationToken.None);
         }
 
         environment.Arm();
@@ -38,7 +30,7 @@ internal static class Program
         }
 
         return environment.Role == ServerRole.Manager
-            ? ManagerProcess.Run(context, CancellationToken.None)
-            : FakeWorker.Run(context, environment, settings);
+            ? ManagerProcess.Run(loggers, CancellationToken.None)
+            : FakeWorker.Run(loggers, environment, settings);
     }
 }

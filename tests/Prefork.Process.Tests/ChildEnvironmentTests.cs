@@ -1,3 +1,4 @@
+using Prefork.Hosting;
 using Prefork.Ipc;
 using Xunit;
 
@@ -63,7 +64,7 @@ public sealed class ChildEnvironmentTests
             _variables.Add(name, value);
         }
 
-        var exception = Assert.Throws<InvalidOperationException>(() => ChildEnvironment.Read(_variables.GetValueOrDefault));
+        var exception = Assert.Throws<StartupException>(() => ChildEnvironment.Read(_variables.GetValueOrDefault));
         Assert.Contains(name, exception.Message, StringComparison.Ordinal);
     }
 }

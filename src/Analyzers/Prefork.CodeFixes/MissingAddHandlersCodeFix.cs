@@ -46,7 +46,7 @@ public sealed class MissingAddHandlersCodeFix : CodeFixProvider
     private static Document Insert(Document document, SyntaxNode root, LocalDeclarationStatementSyntax declaration, VariableDeclaratorSyntax variable)
     {
         var statement = SyntaxFactory.ParseStatement($"{variable.Identifier.Text}.{KnownTypes.AddHandlers}();")
-            .WithTrailingTrivia(declaration.GetTrailingTrivia())
+            .WithTrailingTrivia(declaration.GetTrailingTrivia().Where(static trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)))
             .WithAdditionalAnnotations(Formatter.Annotation);
         var changed = declaration.Parent is GlobalStatementSyntax global
             ? root.InsertNodesAfter(global, [SyntaxFactory.GlobalStatement(statement)])

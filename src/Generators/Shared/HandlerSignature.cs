@@ -37,12 +37,13 @@ internal sealed class HandlerSignature
     /// <param name="assembly">The assembly whose generated code is to call it.</param>
     public static HandlerSignature Bind(IMethodSymbol method, HandlerEvent handlerEvent, IAssemblySymbol assembly)
     {
-        var problems = ImmutableArray.CreateBuilder<SignatureProblem>();
         if (method.MethodKind != MethodKind.Ordinary)
         {
-            problems.Add(new(SignatureProblemKind.NotOrdinaryMethod));
+            return new HandlerSignature([], default, default, [new(SignatureProblemKind.NotOrdinaryMethod)]);
         }
-        else if (!IsCallableFrom(method, assembly))
+
+        var problems = ImmutableArray.CreateBuilder<SignatureProblem>();
+        if (!IsCallableFrom(method, assembly))
         {
             problems.Add(new(SignatureProblemKind.NotAccessible));
         }

@@ -10,15 +10,27 @@ namespace Prefork.Diagnostics;
 /// </summary>
 internal static class LineFormatter
 {
+    private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.fff";
     private const string Indent = "\n    ";
     private const string Reset = "\e[0m";
 
     public static string Format(in LogLine line, bool colour)
     {
-        var text = new StringBuilder(256);
-        text.Append(CultureInfo.InvariantCulture, $"{line.Time:yyyy-MM-dd HH:mm:ss.fff}Z ");
-        text.Append(colour ? Colour(line.Level) : null).Append(Name(line.Level)).Append(colour ? Reset : null);
-        text.Append(CultureInfo.InvariantCulture, $" {line.Process} {line.ProcessId} {line.Category}: ");
+        // Plain appends: interpolation would compile a method for each type of value at the start of every process.
+        Span<char> time = stackalloc char[TimeFormat.Length];
+        line.Time.TryFormat(time, out var length, TimeFormat, CultureInfo.InvariantCulture);
+        var text = new StringBuilder(256).Append(time[..length]).Append("Z ");
+        if (colour)
+        {
+            text.Append(Colour(line.Level)).Append(Name(line.Level)).Append(Reset);
+        }
+        else
+        {
+            text.Append(Name(line.Level));
+        }
+
+        text.Append(' ').Append(line.Process).Append(' ').Append(line.ProcessId.ToString(CultureInfo.InvariantCulture));
+        text.Append(' ').Append(line.Category).Append(": ");
         AppendEscaped(text, line.Message);
         if (line.Exception is not null)
         {
@@ -46,7 +58,7 @@ internal static class LineFormatter
                 default:
                     if (char.IsControl(c))
                     {
-                        text.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}");
+                        text.Append("\\x").Append(((int)c).ToString("x2", CultureInfo.InvariantCulture));
                     }
                     else
                     {

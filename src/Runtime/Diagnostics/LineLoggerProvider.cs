@@ -6,31 +6,43 @@ namespace Prefork.Diagnostics;
 /// Logs to standard output, a line a message. The console provider of Microsoft.Extensions.Logging adds some 30 ms to the
 /// start of each process, and its queue is lost when the process is killed.
 /// </summary>
-[ProviderAlias("Console")]
+[ProviderAlias(Alias)]
 internal sealed class LineLoggerProvider : ILoggerProvider
 {
+    /// <summary>The name in the section <c>Logging</c>; that of the provider that it stands in for.</summary>
+    public const string Alias = "Console";
+
     private const int StandardOutput = 1;
 
-    private readonly Lazy<LineWriter> _writer = new(() => new LineWriter(LogOutput.Open(StandardOutput)));
-    private readonly Lazy<bool> _colour = new(() =>
-        LogOutput.IsTerminal(StandardOutput) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
+    private readonly Lock _gate = new();
+    private LineWriter? _writer;
+    private bool _colour;
 
     /// <summary>How lines name this process.</summary>
     public string Process { get; set; } = "master";
 
-    public ILogger CreateLogger(string categoryName) => new LineLogger(categoryName, this);
+    public ILogger CreateLogger(string categoryName) => new LineLogger(categoryName, LogLevel.Trace, this);
 
     public void Write(LogLevel level, string category, string message, Exception? exception)
     {
         var line = new LogLine(DateTime.UtcNow, level, Process, Environment.ProcessId, category, message, exception);
-        _writer.Value.Write(LineFormatter.Format(line, _colour.Value));
+        Open().Write(LineFormatter.Format(line, _colour));
     }
 
-    public void Dispose()
+    public void Dispose() => _writer?.Dispose();
+
+    /// <summary>Opens the output when there is a first line for it.</summary>
+    private LineWriter Open()
     {
-        if (_writer.IsValueCreated)
+        lock (_gate)
         {
-            _writer.Value.Dispose();
+            if (_writer is null)
+            {
+                _colour = LogOutput.IsTerminal(StandardOutput) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+                _writer = new LineWriter(LogOutput.Open(StandardOutput));
+            }
+
+            return _writer;
         }
     }
 }

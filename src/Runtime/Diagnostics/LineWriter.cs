@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Prefork.Diagnostics;
@@ -17,6 +18,7 @@ internal sealed class LineWriter(LogOutput output) : IDisposable
     private readonly Lock _gate = new();
     private readonly List<byte> _waiting = [];
     private bool _draining;
+    private bool _disposed;
     private long _dropped;
 
     public void Write(string line)
@@ -47,12 +49,14 @@ internal sealed class LineWriter(LogOutput output) : IDisposable
     /// <summary>Writes what waits, unless the reader takes nothing for two seconds.</summary>
     public void Dispose()
     {
-        while (!TryDrain())
+        if (_disposed)
         {
-            if (!output.WaitForRoom(FlushMilliseconds))
-            {
-                return;
-            }
+            return;
+        }
+
+        _disposed = true;
+        while (!TryDrain() && output.WaitForRoom(FlushMilliseconds))
+        {
         }
     }
 
@@ -64,6 +68,7 @@ internal sealed class LineWriter(LogOutput output) : IDisposable
         }
 
         _draining = true;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         new Thread(Drain) { IsBackground = true, Name = "Prefork log" }.Start();
     }
 
@@ -81,7 +86,7 @@ internal sealed class LineWriter(LogOutput output) : IDisposable
     {
         lock (_gate)
         {
-            var written = output.TryWrite(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_waiting));
+            var written = output.TryWrite(CollectionsMarshal.AsSpan(_waiting));
             _waiting.RemoveRange(0, written);
             if (_waiting.Count > 0)
             {

@@ -17,7 +17,7 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Warning, "{Process} (pid {ProcessId}) died {Status}")]
     public static partial void ProcessDied(ILogger logger, string process, int processId, WaitStatus status);
 
-    [LoggerMessage(2004, LogLevel.Error, "{Process} (pid {ProcessId}) failed to start: {Reason}")]
+    [LoggerMessage(2004, LogLevel.Error, "{Process} (pid {ProcessId}) failed: {Reason}")]
     public static partial void ProcessFailed(ILogger logger, string process, int processId, string? reason);
 
     [LoggerMessage(2005, LogLevel.Error, "The manager could not be started and will be tried again: {Reason}")]

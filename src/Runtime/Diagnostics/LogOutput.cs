@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Prefork.Diagnostics;
 
@@ -43,7 +45,7 @@ internal sealed unsafe partial class LogOutput
             return new LogOutput(descriptor, Kind.File);
         }
 
-        ReadOnlySpan<byte> path = [.. "/proc/self/fd/"u8, (byte)('0' + descriptor), 0];
+        var path = Encoding.ASCII.GetBytes("/proc/self/fd/" + descriptor.ToString(CultureInfo.InvariantCulture) + '\0');
         fixed (byte* start = path)
         {
             var own = OpenFile(start, OpenFlags);

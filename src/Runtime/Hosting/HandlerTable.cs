@@ -31,41 +31,41 @@ internal sealed class HandlerTable
 
     public EndpointHandlers ForEndpoint(int index) => _endpoints[index];
 
-    /// <summary>Builds the table, or throws with every mistake in it.</summary>
-    public static HandlerTable Build(HandlerRegistry registry, IReadOnlyList<string> endpointNames)
-    {
-        var mistakes = new List<string>();
-        var table = Build(registry, endpointNames, mistakes);
-        return mistakes.Count == 0 ? table : throw new StartupException(mistakes);
-    }
-
-    /// <summary>Builds what can be built of the table, and adds a line for each mistake.</summary>
-    public static HandlerTable Build(HandlerRegistry registry, IReadOnlyList<string> endpointNames, ICollection<string> mistakes)
+    public static HandlerTable Build(HandlerRegistry registry, IReadOnlyList<EndpointDefinition> endpoints)
     {
         HandlerClass[] classes = [.. registry.Classes];
         Array.Sort(classes, static (left, right) => string.CompareOrdinal(left.Name, right.Name));
         var handlers = Order(classes);
-        if (handlers.Length == 0)
+        var endpointHandlers = new EndpointHandlers[endpoints.Count];
+        for (var i = 0; i < endpointHandlers.Length; i++)
+        {
+            endpointHandlers[i] = new EndpointHandlers(
+                Find(handlers, HandlerEvent.Connect, endpoints[i].Name),
+                Find(handlers, HandlerEvent.Receive, endpoints[i].Name),
+                Find(handlers, HandlerEvent.Close, endpoints[i].Name));
+        }
+
+        return new HandlerTable(classes, handlers, endpointHandlers);
+    }
+
+    /// <summary>Adds a line for each mistake: no handlers, two for one event, or one for an endpoint that there is not.</summary>
+    public void Check(IReadOnlyList<EndpointDefinition> endpoints, ICollection<string> mistakes)
+    {
+        if (Handlers.Count == 0)
         {
             mistakes.Add("The server has no handlers: call builder.AddHandlers() before Build(), and mark a method with [OnReceive].");
+            return;
         }
 
-        CheckEndpointNames(handlers, endpointNames, mistakes);
-        CheckDuplicates(handlers, mistakes);
-        var endpoints = new EndpointHandlers[endpointNames.Count];
-        for (var i = 0; i < endpoints.Length; i++)
+        CheckEndpointNames(endpoints, mistakes);
+        CheckDuplicates(mistakes);
+        foreach (var endpoint in endpoints)
         {
-            var found = endpoints[i] = new EndpointHandlers(
-                Find(handlers, HandlerEvent.Connect, endpointNames[i]),
-                Find(handlers, HandlerEvent.Receive, endpointNames[i]),
-                Find(handlers, HandlerEvent.Close, endpointNames[i]));
-            if (handlers.Length > 0 && found is { Connect: null, Receive: null })
+            if (ForEndpoint(endpoint.Index) is { Connect: null, Receive: null })
             {
-                mistakes.Add($"The endpoint {endpointNames[i]} has no handler: mark a method with [OnReceive], or remove the endpoint.");
+                mistakes.Add($"The endpoint {endpoint.Name} has no handler: mark a method with [OnReceive], or remove the endpoint.");
             }
         }
-
-        return new HandlerTable(classes, handlers, endpoints);
     }
 
     private static HandlerEntry[] Order(HandlerClass[] classes)
@@ -120,24 +120,24 @@ internal sealed class HandlerTable
         return general;
     }
 
-    private static void CheckEndpointNames(HandlerEntry[] handlers, IReadOnlyList<string> endpointNames, ICollection<string> mistakes)
+    private void CheckEndpointNames(IReadOnlyList<EndpointDefinition> endpoints, ICollection<string> mistakes)
     {
-        foreach (var entry in handlers)
+        foreach (var entry in Handlers)
         {
             var endpoint = entry.Descriptor.Endpoint;
-            if (endpoint is not null && !endpointNames.Contains(endpoint, StringComparer.OrdinalIgnoreCase))
+            if (endpoint is not null && !endpoints.Any(declared => string.Equals(declared.Name, endpoint, StringComparison.OrdinalIgnoreCase)))
             {
-                var declared = endpointNames.Count == 0 ? "none is declared" : $"declared are {string.Join(", ", endpointNames)}";
+                var declared = endpoints.Count == 0 ? "none is" : $"declared: {string.Join(", ", endpoints.Select(definition => definition.Name))}";
                 mistakes.Add(
                     $"{entry.Descriptor.Name} handles the endpoint '{endpoint}', which is not declared ({declared}): set Prefork:Endpoints:{endpoint}:Url, or correct the name.");
             }
         }
     }
 
-    private static void CheckDuplicates(HandlerEntry[] handlers, ICollection<string> mistakes)
+    private void CheckDuplicates(ICollection<string> mistakes)
     {
         var seen = new Dictionary<(HandlerEvent, string), HandlerEntry>();
-        foreach (var entry in handlers)
+        foreach (var entry in Handlers)
         {
             // Every class may prepare and clean up its own state.
             if (entry.Descriptor.Event is HandlerEvent.WorkerStart or HandlerEvent.WorkerStop)

@@ -30,45 +30,24 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
         {
             mistakes.Add($"{SettingCatalog.TempDirectory.FullName()} is '{options.TempDirectory}', which is no directory: {SettingCatalog.TempDirectory.Cure}.");
         }
-
-        foreach (var (name, endpoint) in options.Endpoints)
-        {
-            Require(endpoint.Backlog is >= 1 and <= ushort.MaxValue, SettingCatalog.Backlog, endpoint.Backlog, name);
-        }
     }
 
-    /// <summary>The names of the endpoints, in the order of their indices.</summary>
-    public static string[] EndpointNames(PreforkOptions options)
+    public void Validate(IReadOnlyList<EndpointDefinition> endpoints)
     {
-        string[] names = [.. options.Endpoints.Keys];
-        Array.Sort(names, StringComparer.Ordinal);
-        return names;
-    }
-
-    /// <summary>Parses the endpoints, in an order that is the same in every process. Those with a mistake are left out.</summary>
-    public List<EndpointDefinition> ReadEndpoints(PreforkOptions options)
-    {
-        var definitions = new List<EndpointDefinition>(options.Endpoints.Count);
-        if (options.Endpoints.Count == 0)
+        if (endpoints.Count == 0)
         {
             mistakes.Add(
                 $"{SettingNames.Section}:Endpoints is empty: set {SettingNames.Section}:Endpoints:main:Url to an address such as tcp://127.0.0.1:9501, or call builder.Endpoints.Add.");
         }
 
-        foreach (var name in EndpointNames(options))
+        foreach (var endpoint in endpoints)
         {
-            var endpoint = options.Endpoints[name];
-            if (EndpointAddress.TryParse(endpoint.Url, out var address, out var mistake))
+            Require(endpoint.Options.Backlog is >= 1 and <= ushort.MaxValue, SettingCatalog.Backlog, endpoint.Options.Backlog, endpoint.Name);
+            if (!endpoint.TryParse(out var mistake))
             {
-                definitions.Add(new EndpointDefinition(definitions.Count, name, address, endpoint));
-            }
-            else
-            {
-                mistakes.Add($"{SettingCatalog.Url.FullName("Endpoints", name)} {mistake}");
+                mistakes.Add(mistake!);
             }
         }
-
-        return definitions;
     }
 
     private void RequireSize(int value, int smallest, int largest, Setting setting) =>

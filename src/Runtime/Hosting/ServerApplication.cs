@@ -60,6 +60,9 @@ public sealed class ServerApplication
     public static ServerApplicationBuilder CreateBuilder(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
+
+        // Processes are started by the path as invoked, which may be relative to where the user stood.
+        StartDirectory.Capture();
         return new(args);
     }
 
@@ -71,10 +74,10 @@ public sealed class ServerApplication
     /// <returns>The exit code of the process: 0 after an orderly stop, 1 where the server could not start.</returns>
     public async Task<int> RunAsync(CancellationToken stop = default)
     {
-        // First of all, on the thread of Main, which lives as long as the process.
-        ChildEnvironment.Current?.Arm();
         try
         {
+            // First of all, on the thread of Main, which lives as long as the process.
+            ChildEnvironment.Current?.Arm();
             return await Run(Context, stop).ConfigureAwait(false);
         }
         catch (StartupException exception)
@@ -102,20 +105,18 @@ public sealed class ServerApplication
 
     private ServerContext CreateContext()
     {
-        var validator = new PreforkOptionsValidator(_mistakes);
-        var unknown = new List<UnknownSetting>();
         var first = ChildEnvironment.Current is null;
+        var unknown = new List<UnknownSetting>();
         var options = first
             ? SettingsReader.ReadChecked(_configuration, _endpoints, _mistakes, unknown)
             : SettingsReader.Read(_configuration, _endpoints);
+        var endpoints = EndpointDefinition.List(options);
+        var handlers = HandlerTable.Build(_handlers, endpoints);
         if (first)
         {
-            PlatformRequirements.Check(_mistakes);
-            validator.Validate(options);
+            Check(options, endpoints, handlers);
         }
 
-        var endpoints = validator.ReadEndpoints(options);
-        var handlers = HandlerTable.Build(_handlers, PreforkOptionsValidator.EndpointNames(options), _mistakes);
         if (_mistakes.Count > 0)
         {
             // A misspelt setting is often why another one is missing.
@@ -124,17 +125,16 @@ public sealed class ServerApplication
 
         var identity = ProcessIdentity.Of(ChildEnvironment.Current, options.Mode);
         _logging.Lines.Process = identity.Label;
-        var loggerFactory = _logging.CreateFactory(_configuration);
-        var server = new Server(identity.Role, identity.MasterProcessId, identity.Id, endpoints.ConvertAll(endpoint => new ServerEndpoint(endpoint.Name, endpoint.Address.ToString())));
-        var host = new ServerHost(_services, _configuration, _environment, loggerFactory, server, options);
-        if (_logging.NeedsServices)
-        {
-            _logging.AddProviders(loggerFactory, host.Services);
-        }
-
+        var server = new Server(
+            identity.Role, identity.MasterProcessId, identity.Id, Array.ConvertAll(endpoints, endpoint => new ServerEndpoint(endpoint.Name, endpoint.Options.Url!)));
+        ServerHost? host = null;
+        var loggerFactory = _logging.CreateFactory(_configuration, factory => (host = CreateHost(factory, server, options)).Services);
+        host ??= CreateHost(loggerFactory, server, options);
         if (first)
         {
-            Report(options, unknown, loggerFactory.CreateLogger(LogCategories.Hosting));
+            var logger = loggerFactory.CreateLogger(LogCategories.Hosting);
+            unknown.ForEach(setting => Log.UnknownSetting(logger, setting));
+            FitConnections(options, logger);
         }
 
         return new ServerContext
@@ -148,13 +148,21 @@ public sealed class ServerApplication
         };
     }
 
-    private static void Report(PreforkOptions options, List<UnknownSetting> unknown, ILogger logger)
+    /// <summary>Collects the mistakes; the processes that the first one spawns may rely on it.</summary>
+    private void Check(PreforkOptions options, EndpointDefinition[] endpoints, HandlerTable handlers)
     {
-        foreach (var setting in unknown)
-        {
-            Log.UnknownSetting(logger, setting);
-        }
+        PlatformRequirements.Check(_mistakes);
+        var validator = new PreforkOptionsValidator(_mistakes);
+        validator.Validate(options);
+        validator.Validate(endpoints);
+        handlers.Check(endpoints, _mistakes);
+    }
 
+    private ServerHost CreateHost(ILoggerFactory loggerFactory, Server server, PreforkOptions options) =>
+        new(_services, _configuration, _environment, loggerFactory, server, options);
+
+    private static void FitConnections(PreforkOptions options, ILogger logger)
+    {
         var limit = DescriptorLimit.Raise();
         var connections = DescriptorLimit.Fit(options.MaxConnections, limit);
         if (connections < 1)

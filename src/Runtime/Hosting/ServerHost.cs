@@ -88,7 +88,8 @@ internal sealed class ServerHost : IServiceProvider, IAsyncDisposable
         }
 
         var services = new ServiceCollection();
-        services.AddLogging();
+        services.AddOptions();
+        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton<IConfiguration>(_configuration);
         services.AddSingleton(_environment);
         services.AddSingleton<IHostApplicationLifetime, ApplicationLifetime>();

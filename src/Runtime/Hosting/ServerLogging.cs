@@ -23,27 +23,14 @@ internal sealed class ServerLogging : ILoggingBuilder
     /// <summary>The provider that writes to standard output, unless the application cleared it.</summary>
     public LineLoggerProvider Lines { get; } = new();
 
-    /// <summary>Whether a provider was added that only the service container can make.</summary>
-    public bool NeedsServices
-    {
-        get
-        {
-            foreach (var service in Services)
-            {
-                if (service.ServiceType == typeof(ILoggerProvider) && !service.IsKeyedService && service.ImplementationInstance is null)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
-
-    public LoggerFactory CreateFactory(IConfiguration configuration)
+    /// <summary>
+    /// Makes the factory. Only a provider that the service container has to make makes it read <paramref name="services"/>.
+    /// </summary>
+    public ILoggerFactory CreateFactory(IConfiguration configuration, Func<ILoggerFactory, IServiceProvider> services)
     {
         var filters = LoggerFilters.Read(configuration.GetSection(SettingNames.Logging));
         var providers = new List<ILoggerProvider>();
+        var needsServices = false;
         foreach (var service in Services)
         {
             if (service.IsKeyedService)
@@ -51,22 +38,38 @@ internal sealed class ServerLogging : ILoggingBuilder
                 continue;
             }
 
-            switch (service.ImplementationInstance)
+            if (service.ServiceType == typeof(ILoggerProvider))
             {
-                case ILoggerProvider provider when service.ServiceType == typeof(ILoggerProvider):
+                if (service.ImplementationInstance is ILoggerProvider provider)
+                {
                     providers.Add(provider);
-                    break;
-                case IConfigureOptions<LoggerFilterOptions> configure:
-                    configure.Configure(filters);
-                    break;
+                }
+                else
+                {
+                    needsServices = true;
+                }
+            }
+            else if (service.ImplementationInstance is IConfigureOptions<LoggerFilterOptions> configure)
+            {
+                configure.Configure(filters);
             }
         }
 
-        return new LoggerFactory(providers, filters);
+        if (!needsServices && providers is [LineLoggerProvider] && LineLoggerFactory.Supports(filters))
+        {
+            return new LineLoggerFactory(Lines, filters);
+        }
+
+        var factory = new LoggerFactory(providers, filters);
+        if (needsServices)
+        {
+            AddProviders(factory, services(factory));
+        }
+
+        return factory;
     }
 
-    /// <summary>Adds the providers that the service container makes.</summary>
-    public void AddProviders(LoggerFactory factory, IServiceProvider services)
+    private void AddProviders(LoggerFactory factory, IServiceProvider services)
     {
         foreach (var provider in services.GetServices<ILoggerProvider>())
         {

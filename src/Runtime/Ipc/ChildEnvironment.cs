@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Prefork.Hosting;
 using Prefork.Interop;
 
 namespace Prefork.Ipc;
@@ -28,7 +29,7 @@ internal sealed unsafe class ChildEnvironment
     /// What this process was told; null in a process that somebody else started, which is a master. Reading it for the first time takes
     /// the variables out of the environment, so that a process started by user code does not believe to be a worker.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The variables are there but make no sense.</exception>
+    /// <exception cref="StartupException">The variables are there but make no sense.</exception>
     public static ChildEnvironment? Current => Inherited.Value;
 
     public ServerRole Role { get; }
@@ -45,7 +46,7 @@ internal sealed unsafe class ChildEnvironment
         RoleVariable or IdVariable or InstanceVariable or MasterVariable or DescriptorsVariable;
 
     /// <summary>Reads the variables; separate from the process's environment for the sake of tests.</summary>
-    /// <exception cref="InvalidOperationException">The variables make no sense.</exception>
+    /// <exception cref="StartupException">The variables make no sense.</exception>
     public static ChildEnvironment? Read(Func<string, string?> variable)
     {
         if (variable(RoleVariable) is not { } roleName)
@@ -117,6 +118,6 @@ internal sealed unsafe class ChildEnvironment
         Sys.ExitNow(1);
     }
 
-    private static InvalidOperationException Malformed(string name, string? value) =>
+    private static StartupException Malformed(string name, string? value) =>
         new($"The environment variable {name} is '{value}', which makes no sense: Prefork sets it for the processes that it starts; unset it to start a server.");
 }

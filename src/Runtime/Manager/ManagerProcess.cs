@@ -25,10 +25,13 @@ internal sealed unsafe class ManagerProcess : IDisposable
 
     /// <summary>Runs to the end of the server. Call it on a thread that lives as long as the process, after <see cref="ChildEnvironment.Arm"/>.</summary>
     /// <returns>The exit code.</returns>
-    public static int Run(ServerContext context, CancellationToken stop)
+    public static int Run(ServerContext context, CancellationToken stop) => Run(context.LoggerFactory, stop);
+
+    /// <inheritdoc cref="Run(ServerContext, CancellationToken)"/>
+    public static int Run(ILoggerFactory loggers, CancellationToken stop)
     {
         var environment = ChildEnvironment.Current ?? throw new InvalidOperationException("A manager is started by its master.");
-        var logger = context.LoggerFactory.CreateLogger("Prefork.Manager");
+        var logger = new GuardedLogger(loggers.CreateLogger("Prefork.Manager"));
         using var control = new ControlClient(environment, logger);
         using var manager = new ManagerProcess(logger, control);
         using var signals = ProcessSignals.ForServer(manager.SignalStop);

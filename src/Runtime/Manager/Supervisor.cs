@@ -4,7 +4,7 @@ namespace Prefork.Manager;
 
 /// <summary>
 /// Decides which worker processes run: events go in, with the time, and orders come out. Nothing else: no clock, no processes, no log. All it knows
-/// comes from the master, so a new manager goes on where a dead one stopped.
+/// comes from the master, so a new manager goes on where a dead one stopped; it counts the deaths of a crash loop from the beginning.
 /// </summary>
 internal sealed class Supervisor
 {

@@ -20,7 +20,7 @@ internal static class DiagnosticsFiles
         {
             // The name, in parentheses, may hold anything: count from behind it.
             var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat"));
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            var fields = stat[(stat.LastIndexOf(')') + 1)..].TrimStart().Split(' ');
             return fields.Length > StartTimeAfterName ? fields[StartTimeAfterName] : null;
         }
         catch (IOException)

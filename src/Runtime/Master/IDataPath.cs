@@ -2,7 +2,7 @@ namespace Prefork.Master;
 
 /// <summary>
 /// What the spawner needs of the reactors. Called on the spawner thread alone, after the first lanes, which the master's thread makes
-/// before the spawner starts. No call may wait for a reactor.
+/// before the spawner starts. No call may wait for a reactor. A lane's descriptors stay open until it is replaced, retired or discarded.
 /// </summary>
 internal interface IDataPath : IDisposable
 {

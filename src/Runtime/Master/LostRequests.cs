@@ -32,7 +32,7 @@ internal sealed unsafe class LostRequests
     public List<LostRequest> Unstarted { get; } = [];
 
     /// <summary>The lane holds what cannot be, so that some requests may be lost with it.</summary>
-    public bool IsCorrupt { get; private set; }
+    public bool IsCorrupt { get; set; }
 
     /// <param name="lane">The dead worker's lane.</param>
     /// <param name="reactor">Whose requests are wanted.</param>
@@ -57,6 +57,12 @@ internal sealed unsafe class LostRequests
         {
             var entry = _lane.InFlight[i];
             var state = (InFlightState)entry.State;
+            if (state is not (InFlightState.Free or InFlightState.Queued or InFlightState.Started))
+            {
+                IsCorrupt = true;
+                continue;
+            }
+
             if (state == InFlightState.Free || entry.RequestId >> 56 != _reactor)
             {
                 continue;
@@ -72,7 +78,7 @@ internal sealed unsafe class LostRequests
                 Length = entry.Length,
             };
 
-            if (state is not (InFlightState.Queued or InFlightState.Started) || !IsRequest(header.Type) || !IsKnown(header.RequestId) ||
+            if (!IsRequest(header.Type) || !IsKnown(header.RequestId) ||
                 entry.Length < 0 || entry.Offset < 0 || (long)entry.Offset + entry.Length > _lane.Settings.ArenaBytes)
             {
                 IsCorrupt = true;

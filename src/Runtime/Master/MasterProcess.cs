@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Prefork.Diagnostics;
 using Prefork.Hosting;
 using Prefork.Interop;
@@ -15,9 +14,9 @@ internal static class MasterProcess
     /// <exception cref="StartupException">An endpoint cannot be bound, or the system has no memory or descriptors left.</exception>
     public static int Run(ServerContext context, CancellationToken stop)
     {
-        var logger = context.LoggerFactory.CreateLogger(LogCategories.Master);
+        var logger = new GuardedLogger(context.LoggerFactory.CreateLogger(LogCategories.Master));
         return Run(
-            context,
+            context.Options,
             logger,
             () => new DataPath(context, context.Options.Workers, logger),
             dataPath => StartupBanner.Write(logger, context.Endpoints, dataPath.Addresses),
@@ -25,13 +24,13 @@ internal static class MasterProcess
     }
 
     /// <summary>Runs the server with a data path of one's own.</summary>
-    /// <param name="context">What the server is made of.</param>
-    /// <param name="logger">The master's log.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="logger">The master's log; what it throws costs a line.</param>
     /// <param name="createDataPath">Binds the endpoints and makes the shared region.</param>
     /// <param name="allReady">Called once, when all workers are ready for the first time.</param>
     /// <param name="stop">Stops the server as SIGTERM does.</param>
     public static int Run<TDataPath>(
-        ServerContext context, ILogger logger, Func<TDataPath> createDataPath, Action<TDataPath> allReady, CancellationToken stop)
+        PreforkOptions options, GuardedLogger logger, Func<TDataPath> createDataPath, Action<TDataPath> allReady, CancellationToken stop)
         where TDataPath : IDataPath
     {
         SignalMask.ResetChildSignal();
@@ -41,7 +40,7 @@ internal static class MasterProcess
             using var dataPath = createDataPath();
             var launcher = ProcessLauncher.Create();
             Log.Executable(logger, launcher.Executable);
-            using var spawner = new Spawner(context.Options, dataPath, launcher, logger, () => allReady(dataPath));
+            using var spawner = new Spawner(options, dataPath, launcher, logger, () => allReady(dataPath));
             using var signals = ProcessSignals.ForServer(() => spawner.RequestStop("by signal"));
             spawner.Start();
             using var cancellation = stop.Register(() => spawner.RequestStop("by the application"));

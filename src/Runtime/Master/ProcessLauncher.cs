@@ -80,6 +80,10 @@ internal sealed unsafe class ProcessLauncher
             Launching?.Invoke(request);
             return Spawn(path, request, actions, attributes);
         }
+        catch (Exception exception)
+        {
+            return new LaunchResult(0, -1, Sys.ENOMEM, $"The spawn could not be prepared: {exception.Message}");
+        }
         finally
         {
             _ = Sys.SpawnAttributesDestroy(attributes);

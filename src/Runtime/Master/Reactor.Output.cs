@@ -18,7 +18,7 @@ internal sealed unsafe partial class Reactor
     {
         foreach (var lane in _lanes)
         {
-            if (lane is { Dead: false } && lane.Responses.HasRecord)
+            if (lane is { Corrupt: false } && lane.Responses.HasRecord)
             {
                 DrainResponses(lane, TurnRecords);
             }
@@ -42,7 +42,7 @@ internal sealed unsafe partial class Reactor
 
             if (result == PeekResult.Corrupt)
             {
-                lane.Dead = true;
+                lane.Corrupt = true;
                 _owner.LaneCorrupt(lane.Lane);
                 break;
             }

@@ -18,13 +18,13 @@ internal sealed unsafe partial class Reactor
             return;
         }
 
-        if (!old.Dead)
+        if (!old.Corrupt)
         {
             DrainResponses(old, int.MaxValue);
-            old.Dead = true;
         }
 
         var lost = LostRequests.Collect(dead, Index, old.Requests, ((long)Index << 56) | _requestCount);
+        lost.IsCorrupt |= old.Corrupt;
         var next = new ReactorLane(successor, Index) { Waiting = old.Waiting, NeedsBell = true };
         _lanes[workerId] = next;
 
@@ -61,13 +61,16 @@ internal sealed unsafe partial class Reactor
     public void Retire(int workerId, Lane dead)
     {
         var lane = _lanes[workerId];
-        if (lane is null || lane.Lane != dead || lane.Dead)
+        if (lane is null || lane.Lane != dead)
         {
             return;
         }
 
-        DrainResponses(lane, int.MaxValue);
-        lane.Dead = true;
+        if (!lane.Corrupt)
+        {
+            DrainResponses(lane, int.MaxValue);
+        }
+
         for (var i = 0; i < _usedSlots; i++)
         {
             if (_connections[i] is not { Id: not 0 } connection || connection.WorkerId != workerId)

@@ -84,7 +84,7 @@ internal sealed unsafe partial class Reactor
     {
         foreach (var lane in _lanes)
         {
-            if (lane is { Dead: false })
+            if (lane is { Corrupt: false })
             {
                 DrainResponses(lane, int.MaxValue);
             }

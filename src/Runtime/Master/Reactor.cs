@@ -146,7 +146,7 @@ internal sealed unsafe partial class Reactor
 
         foreach (var lane in _lanes)
         {
-            if (lane is null || lane.Dead)
+            if (lane is null || lane.Corrupt)
             {
                 continue;
             }

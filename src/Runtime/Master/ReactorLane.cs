@@ -31,8 +31,8 @@ internal sealed unsafe class ReactorLane
     /// <summary>Something was published, or room was made, since the worker's bell was last looked at.</summary>
     public bool NeedsBell;
 
-    /// <summary>The worker scribbled on it, or died: nothing more is taken from it.</summary>
-    public bool Dead;
+    /// <summary>The worker scribbled on it: nothing more is taken from it, and nothing in it is believed.</summary>
+    public bool Corrupt;
 
     /// <summary>Whether completions wait for room in their ring.</summary>
     public bool HasCompletions => _completions.Count > 0;

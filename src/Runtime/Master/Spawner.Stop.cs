@@ -30,6 +30,7 @@ internal sealed partial class Spawner
         _state = ServerState.Stopping;
         var wait = (long)_options.MaxWaitTime.TotalMilliseconds;
         _stopDeadline = Environment.TickCount64 + wait;
+        _dataPath.Processes.SetState(_masterRow, ProcessState.Draining);
         Log.Stopping(_logger, reason, _options.MaxWaitTime.TotalSeconds);
         After(wait, OnMaxWaitTime);
         After(wait + LastKillGrace, () => KillAll(includeManager: true));

@@ -120,8 +120,8 @@ internal sealed partial class Spawner
             Log.WorkerLostWhileStopping(_logger, slot.Id);
         }
 
-        ProvideLane(slot);
         TellManager(About(worker, ControlMessageType.Exited) with { StatusA = status.ExitCode, StatusB = status.Signal });
+        ProvideLane(slot);
         FinishIfAlone();
     }
 
@@ -146,8 +146,9 @@ internal sealed partial class Spawner
         {
             successor = _dataPath.CreateLane(slot.Id, instance);
         }
-        catch (IOException exception)
+        catch (Exception exception)
         {
+            // Whatever it is: an id without a lane has no worker, so there is nothing but to try again.
             if (_laneLog.ShouldLog(Environment.TickCount64))
             {
                 Log.LaneFailed(_logger, slot.Id, exception.Message);

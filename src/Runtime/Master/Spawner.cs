@@ -30,6 +30,7 @@ internal sealed partial class Spawner : IDisposable
     private readonly Thread _thread;
     private readonly int _epoll;
     private long _lastInstance;
+    private int _masterRow;
     private int _exitCode;
     private bool _hasCompleted;
 
@@ -102,7 +103,8 @@ internal sealed partial class Spawner : IDisposable
         var events = new EpollEvents(64);
         try
         {
-            _dataPath.Processes.SetState(_dataPath.Processes.Add(ServerRole.Master, 0, Environment.ProcessId, 0), ProcessState.Ready);
+            _masterRow = _dataPath.Processes.Add(ServerRole.Master, 0, Environment.ProcessId, 0);
+            _dataPath.Processes.SetState(_masterRow, ProcessState.Ready);
             StartManager();
             while (!_hasCompleted)
             {
@@ -209,8 +211,8 @@ internal sealed partial class Spawner : IDisposable
             Row = _dataPath.Processes.Add(role, id, result.ProcessId, instance),
         };
         _children.Add(instance, child);
-        Log.ProcessStarted(_logger, name, child.ProcessId, instance);
         Watch(child);
+        Log.ProcessStarted(_logger, name, child.ProcessId, instance);
         return (child, result);
     }
 
@@ -225,7 +227,7 @@ internal sealed partial class Spawner : IDisposable
         {
             // No memory for the watch: poll for its end instead, which is near, since it can not be heard.
             child.Signal(SignalNumbers.Kill);
-            PollForEnd(child);
+            After(100, () => PollForEnd(child));
         }
     }
 
@@ -250,7 +252,7 @@ internal sealed partial class Spawner : IDisposable
         if (child.Channel.IsClosed && child.IsListening)
         {
             StopListening(child);
-            After(ChannelGrace, () => EndUnreachable(child));
+            After(child.State == ProcessState.Draining ? (long)_options.MaxWaitTime.TotalMilliseconds : ChannelGrace, () => EndUnreachable(child));
         }
     }
 

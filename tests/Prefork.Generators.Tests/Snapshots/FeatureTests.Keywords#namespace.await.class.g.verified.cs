@@ -40,12 +40,12 @@ namespace Prefork.Generated
     [global::System.CodeDom.Compiler.GeneratedCode("Prefork.Generators", "VERSION")]
     file sealed class Target
     {
-        internal readonly global::@namespace.await.@class Handler;
+        internal readonly global::@namespace.@await.@class Handler;
         internal readonly global::Prefork.Server Class;
 
         internal Target(global::System.IServiceProvider services)
         {
-            Handler = new global::@namespace.await.@class();
+            Handler = new global::@namespace.@await.@class();
             Class = global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<global::Prefork.Server>(services);
         }
     }

@@ -55,7 +55,7 @@ public sealed class HandlerConflictAnalyzer : DiagnosticAnalyzer
         (SymbolEqualityComparer.Default.Equals(handler.Method.ContainingType, type) ? (ISymbol)handler.Method : type).Locations.FirstOrDefault();
 
     private static string Name(INamedTypeSymbol type, HandlerMethod handler) =>
-        $"{type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}.{handler.Method.Name}";
+        $"{type.ToDisplayString()}.{handler.Method.Name}";
 
     private static string Topic(HandlerMethod handler) => handler.Endpoint is { } endpoint
         ? $"[{handler.Event.ShortAttributeName}] of endpoint \"{endpoint}\""

@@ -34,7 +34,7 @@ public sealed class HandlerConstructionAnalyzer : DiagnosticAnalyzer
                 DiagnosticDescriptors.HandlerConstruction,
                 type.Locations.FirstOrDefault(),
                 ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Problem, construction.Problem.ToString()),
-                type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat),
+                type.ToDisplayString(),
                 ConstructionMessages.Of(construction)));
         }
     }

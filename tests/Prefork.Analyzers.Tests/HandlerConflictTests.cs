@@ -1,0 +1,78 @@
+using Prefork.Analyzers.Tests.Support;
+
+namespace Prefork.Analyzers.Tests;
+
+public sealed class HandlerConflictTests
+{
+    [Fact]
+    public async Task Two_handlers_of_one_class_are_reported()
+    {
+        var diagnostics = await Analysis.VerifyAsync("""
+            using Prefork;
+            public class Chat
+            {
+                [OnReceive] public void A() { }
+                [OnReceive] public void {|PFK0002:B|}() { }
+            }
+            """);
+
+        Assert.StartsWith("Handlers 'Chat.A' and 'Chat.B' are both for [OnReceive] of every endpoint", diagnostics[0].GetMessage(null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_handlers_of_one_endpoint_in_two_classes_are_reported()
+    {
+        var diagnostics = await Analysis.VerifyAsync("""
+            using Prefork;
+            namespace Y { public class Second { [OnClose(Endpoint = "admin")] public void {|PFK0002:Close|}() { } } }
+            namespace X { public class First { [OnClose(Endpoint = "admin")] public void Close() { } } }
+            """);
+
+        Assert.Contains("'X.First.Close' and 'Y.Second.Close' are both for [OnClose] of endpoint \"admin\"", diagnostics[0].GetMessage(null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public Task An_inherited_handler_is_reported_at_the_class() => Analysis.VerifyAsync("""
+        using Prefork;
+        public abstract class Base { [OnReceive] public void Receive() { } }
+        public class A : Base;
+        public class {|PFK0002:B|} : Base;
+        """);
+
+    [Fact]
+    public Task Handlers_that_differ_are_not_reported() => Analysis.VerifyAsync("""
+        using Prefork;
+        public class A
+        {
+            [OnReceive] public void All() { }
+            [OnReceive(Endpoint = "admin")] public void Admin() { }
+            [OnReceive(Endpoint = "Admin")] public void OtherCase() { }
+            [OnConnect] public void Connect() { }
+        }
+        """);
+
+    [Fact]
+    public Task Events_of_the_worker_may_have_any_number() => Analysis.VerifyAsync("""
+        using Prefork;
+        public class A { [OnWorkerStart] public void Start() { } [OnWorkerStop] public void Stop() { } }
+        public class B { [OnWorkerStart] public void Start() { } [OnWorkerStop] public void Stop() { } }
+        """);
+
+    [Fact]
+    public Task A_handler_that_is_skipped_conflicts_with_none() => Analysis.VerifyAsync("""
+        using Prefork;
+        public class A { [OnReceive] public void Receive() { } }
+        public class B { [OnReceive] public void Receive(int {|PFK0001:size|}) { } }
+        public struct {|PFK0003:C|} { [OnReceive] public void Receive() { } }
+        """);
+
+    [Fact]
+    public Task It_can_be_suppressed() => Analysis.VerifyAsync("""
+        using Prefork;
+        public class A { [OnReceive] public void Receive() { } }
+        #pragma warning disable PFK0002
+        public class B { [OnReceive] public void Receive() { } }
+        #pragma warning restore PFK0002
+        public class C { [OnReceive] public void {|PFK0002:Receive|}() { } }
+        """);
+}

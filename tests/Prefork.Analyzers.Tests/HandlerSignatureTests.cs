@@ -1,0 +1,125 @@
+using Prefork.Analyzers.Tests.Support;
+using Prefork.CodeFixes;
+
+namespace Prefork.Analyzers.Tests;
+
+public sealed class HandlerSignatureTests
+{
+    private const string Usings = """
+        using System;
+        using System.Collections.Generic;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using Microsoft.Extensions.DependencyInjection;
+        using Prefork;
+
+        """;
+
+    [Theory]
+    [InlineData("[OnReceive] private void {|PFK0001:Receive|}() { }", "public or internal")]
+    [InlineData("[OnReceive] protected void {|PFK0001:Receive|}() { }", "public or internal")]
+    [InlineData("[OnReceive] public void {|PFK0001:Receive|}<T>() { }", "no type parameters")]
+    [InlineData("[OnReceive] public async void {|PFK0001:Receive|}() => await Task.Yield();", "return ValueTask")]
+    [InlineData("[OnReceive] public void Receive(ref Session {|PFK0001:session|}) { }", "'session' is passed by reference")]
+    [InlineData("[OnReceive] public void Receive(out Server? {|PFK0001:server|}) => server = null;", "'server' is passed by reference")]
+    [InlineData("[OnReceive] public void Receive(in ReadOnlySpan<byte> {|PFK0001:data|}) { }", "'data' is passed by reference")]
+    [InlineData("[OnReceive] public void Receive(ref readonly Session {|PFK0001:session|}) { }", "'session' is passed by reference")]
+    [InlineData("[OnReceive] public void Receive(int {|PFK0001:size|}) { }", "'int' is nothing that parameter 'size' could take")]
+    [InlineData("[OnReceive] public void Receive(object {|PFK0001:state|}) { }", "take Session, ReadOnlySpan<byte>")]
+    [InlineData("[OnReceive] public void Receive(Span<byte> {|PFK0001:data|}) { }", "take Session, ReadOnlySpan<byte>")]
+    [InlineData("[OnReceive] public void Receive(byte[] {|PFK0001:data|}) { }", "make parameter 'data' a ReadOnlySpan<byte>")]
+    [InlineData("[OnConnect] public void Connect(byte[] {|PFK0001:data|}) { }", "'byte[]' is nothing")]
+    [InlineData("[OnReceive] public void Receive(Session a, Session {|PFK0001:b|}) { }", "'b' takes what another one takes")]
+    [InlineData("[OnReceive] public void Receive(string a, ReadOnlyMemory<byte> {|PFK0001:b|}) { }", "'b' takes what another one takes")]
+    [InlineData("[OnWorkerStart] public void Start(Session {|PFK0001:session|}) { }", "[OnWorkerStart] has no session")]
+    [InlineData("[OnConnect] public void Connect(string {|PFK0001:text|}) { }", "[OnConnect] brings no message")]
+    [InlineData("[OnReceive] public void Receive(CloseReason {|PFK0001:reason|}) { }", "only [OnClose] has a reason")]
+    [InlineData("[OnReceive] public Task Receive(ReadOnlySpan<byte> {|PFK0001:data|}) => Task.CompletedTask;", "a ReadOnlyMemory<byte>")]
+    [InlineData("[OnReceive] public int {|PFK0001:Receive|}() => 1;", "or for a reply byte[]")]
+    [InlineData("[OnClose] public Task<int> {|PFK0001:Close|}() => Task.FromResult(1);", "'Task<int>'; return void, Task or ValueTask")]
+    [InlineData("[OnConnect] public string {|PFK0001:Connect|}() => \"\";", "use Session.Send")]
+    [InlineData("private string _text = \"\"; [OnReceive] public ref string {|PFK0001:Receive|}() => ref _text;", "it may not return")]
+    [InlineData("public int Size { [OnReceive] {|PFK0001:get|}; }", "ordinary method")]
+    [InlineData("public void M() { F(); [OnReceive] void {|PFK0001:F|}() { } }", "ordinary method")]
+    [InlineData("public Action M() => {|PFK0001:[OnReceive] () => { }|};", "ordinary method")]
+    public async Task A_wrong_signature_is_reported_with_what_to_do(string member, string message)
+    {
+        var diagnostics = await Analysis.VerifyAsync($"{Usings}public class Chat {{ {member} }}");
+
+        Assert.Contains(message, diagnostics[0].GetMessage(null), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[OnReceive] public void Receive(Session session, ReadOnlySpan<byte> data, Worker worker, Server server, CancellationToken stopping) { }")]
+    [InlineData("[OnReceive] internal async Task<string?> Receive(string line, IServiceProvider services) { await Task.Yield(); return line; }")]
+    [InlineData("[OnReceive] public static ReadOnlyMemory<byte> Receive(ReadOnlyMemory<byte> data) => data;")]
+    [InlineData("[OnReceive, OnThreadPool] public byte[] Receive(ReadOnlySpan<byte> data) => data.ToArray();")]
+    [InlineData("[OnReceive] public ValueTask<byte[]> Receive([FromKeyedServices(\"a\")] string service, string line, Func<int> clock) => default;")]
+    [InlineData("[OnClose] public void Close(CloseReason reason, Session session) { }")]
+    [InlineData("[OnClose, OnConnect] public ValueTask Both(Session session) => default;")]
+    [InlineData("[OnWorkerStart] public Task Start(Worker worker, IEnumerable<Server> servers, Server? server = null) => Task.CompletedTask;")]
+    [InlineData("public void NoHandler(ref int size, int[] sizes) { }")]
+    [InlineData("[Obsolete] public async void NoHandler() => await Task.Yield();")]
+    public Task A_right_signature_is_not_reported(string member) => Analysis.VerifyAsync($"{Usings}public class Chat {{ {member} }}");
+
+    [Fact]
+    public Task Each_problem_is_reported() => Analysis.VerifyAsync(
+        Usings + "public class Chat { [OnClose] private int {|PFK0001:{|PFK0001:Close|}|}(int {|PFK0001:size|}, string {|PFK0001:text|}) => 1; }");
+
+    [Fact]
+    public Task A_partial_method_is_reported_once() => Analysis.VerifyAsync(Usings + """
+        public partial class Chat
+        {
+            [OnReceive] public partial void {|PFK0001:Receive|}(int {|PFK0001:size|});
+            public async partial void Receive(int size) => await Task.Yield();
+        }
+        """);
+
+    [Fact]
+    public Task A_generic_base_is_checked_with_its_types() => Analysis.VerifyAsync(Usings + """
+        public abstract class Base<T> { [OnReceive] public void Receive(T service) { } }
+        public class Right : Base<Server>;
+        public class {|PFK0001:Wrong|} : Base<int>;
+        """);
+
+    [Fact]
+    public Task An_attribute_of_the_same_name_is_no_handler() => Analysis.VerifyAsync("""
+        public sealed class OnReceiveAttribute : System.Attribute;
+        public class Chat { [OnReceive] private int Receive(ref int size) => size; }
+        """);
+
+    [Fact]
+    public Task It_can_be_suppressed() => Analysis.VerifyAsync(Usings + """
+        public class Chat
+        {
+        #pragma warning disable PFK0001
+            [OnReceive] public void Receive(int size) { }
+        #pragma warning restore PFK0001
+            [OnClose] public void Close(int {|PFK0001:size|}) { }
+        }
+        """);
+
+    [Theory]
+    [InlineData(
+        "[OnReceive] private void A() { }\n    [OnClose] void B() { }",
+        "[OnReceive] public void A() { }\n    [OnClose] public void B() { }")]
+    [InlineData("[OnReceive] public async void A() => await Task.Yield();", "[OnReceive] public async ValueTask A() => await Task.Yield();")]
+    [InlineData(
+        "[OnReceive] public void A(in Session a, ref readonly Server b, ReadOnlySpan<byte> c) { }",
+        "[OnReceive] public void A(Session a, Server b, ReadOnlySpan<byte> c) { }")]
+    [InlineData("[OnConnect] public void A(Session a, Session b, string c, CloseReason d) { }", "[OnConnect] public void A(Session a) { }")]
+    [InlineData(
+        "[OnReceive] public Task A(ReadOnlySpan<byte> a) => Task.CompletedTask;\n    [OnReceive(Endpoint = \"b\")] public void B(byte[] a) { }",
+        "[OnReceive] public Task A(ReadOnlyMemory<byte> a) => Task.CompletedTask;\n    [OnReceive(Endpoint = \"b\")] public void B(ReadOnlyMemory<byte> a) { }")]
+    public Task A_mechanical_cure_is_applied(string before, string after) => Fixing.VerifyAsync(
+        new HandlerSignatureCodeFix(),
+        $"{Usings}public class Chat\n{{\n    {before}\n}}\n",
+        $"{Usings}public class Chat\n{{\n    {after}\n}}\n");
+
+    [Theory]
+    [InlineData("[OnReceive] public void A(int size) { }")]
+    [InlineData("[OnReceive] public int A() => 1;")]
+    [InlineData("[OnReceive] public void A<T>() { }")]
+    public Task No_fix_is_offered_where_the_cure_is_not_certain(string member) =>
+        Fixing.VerifyNoneAsync(new HandlerSignatureCodeFix(), $"{Usings}public class Chat {{ {member} }}");
+}

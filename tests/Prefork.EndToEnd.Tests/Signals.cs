@@ -1,0 +1,9 @@
+namespace Prefork.EndToEndTests;
+
+internal static class Signals
+{
+    public const int Kill = 9;
+    public const int Terminate = 15;
+    public const int Stop = 19;
+    public const int Continue = 18;
+}

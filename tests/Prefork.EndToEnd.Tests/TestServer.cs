@@ -1,0 +1,84 @@
+using System.Net;
+using Prefork.ProcessTests;
+
+namespace Prefork.EndToEndTests;
+
+/// <summary>A running server with the test handlers, and connections to it.</summary>
+internal sealed class TestServer : IDisposable
+{
+    private readonly Dictionary<string, IPEndPoint> _endpoints = [];
+
+    private TestServer(ServerProcess process) => Process = process;
+
+    public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, "Prefork.TestServer");
+
+    public ServerProcess Process { get; }
+
+    /// <summary>Starts a server and waits until it is ready.</summary>
+    public static TestServer Start(params string[] arguments) => Start(Executable, arguments);
+
+    public static TestServer Start(string fileName, IEnumerable<string> arguments)
+    {
+        var server = new TestServer(ServerProcess.Start(fileName, arguments));
+        try
+        {
+            server.ReadEndpoints();
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    public IPEndPoint Endpoint(string name) => _endpoints[name];
+
+    public Client Connect(string endpoint) => new(Endpoint(endpoint));
+
+    public int Worker(int id = 0) => Process.Child("worker", id);
+
+    /// <summary>Kills a worker and waits until its successor is ready.</summary>
+    public void KillWorker(int id = 0)
+    {
+        var pid = Worker(id);
+        ServerProcess.Signal(pid, Signals.Kill);
+        WaitForSuccessor(id, pid);
+    }
+
+    public void WaitForSuccessor(int id, int of) => Process.WaitForLine(
+        line => line.Contains($"worker {id}", StringComparison.Ordinal) && line.Contains("ready in", StringComparison.Ordinal) && !line.Contains($"pid {of} ", StringComparison.Ordinal),
+        $"successor of worker {id}");
+
+    /// <summary>The pid of the successor of a worker, once it is ready.</summary>
+    public int WorkerAfter(int pid, int id = 0)
+    {
+        WaitForSuccessor(id, pid);
+        return Worker(id);
+    }
+
+    /// <summary>Asks for a graceful stop; the exit code.</summary>
+    public int Stop()
+    {
+        ServerProcess.Signal(Process.MasterId, Signals.Terminate);
+        return Process.WaitForExit();
+    }
+
+    public void Dispose() => Process.Dispose();
+
+    private void ReadEndpoints()
+    {
+        while (true)
+        {
+            var line = Process.WaitForLine(line => line.Contains("try: nc", StringComparison.Ordinal) || line.Contains("Ready.", StringComparison.Ordinal), "the start lines");
+            if (line.Contains("Ready.", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var url = Array.FindIndex(words, word => word.StartsWith("tcp://", StringComparison.Ordinal));
+            _endpoints[words[url - 1]] = IPEndPoint.Parse(words[url]["tcp://".Length..]);
+        }
+    }
+}

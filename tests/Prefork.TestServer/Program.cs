@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Prefork;
+using Prefork.TestServer;
+
+var builder = ServerApplication.CreateBuilder(args);
+builder.Endpoints.Add("async", "tcp://127.0.0.1:0");
+builder.Endpoints.Add("command", "tcp://127.0.0.1:0");
+builder.Endpoints.Add("echo", "tcp://127.0.0.1:0");
+builder.Endpoints.Add("events", "tcp://127.0.0.1:0");
+builder.Endpoints.Add("order", "tcp://127.0.0.1:0");
+builder.Endpoints.Add("overlap", "tcp://127.0.0.1:0");
+builder.Endpoints.Add("pool", "tcp://127.0.0.1:0");
+builder.Endpoints.Add("redeliver", "tcp://127.0.0.1:0");
+builder.Endpoints.Add("v6", "tcp://[::1]:0");
+builder.Services.AddSingleton<Counter>();
+builder.Services.AddHostedService<HostedProbe>();
+builder.AddHandlers();
+return await builder.Build().RunAsync();

@@ -1,0 +1,139 @@
+using Prefork.Registration;
+
+namespace Prefork.Tests.Hosting;
+
+/// <summary>A server that cannot start says why on standard error, a line for each mistake, and returns 1.</summary>
+[Collection(ProcessStateGroup.Name)]
+public sealed class StartupValidationTests
+{
+    private const string RingCure = "set it to a power of two from 65536 to 1073741824, or remove it for";
+
+    [Theory]
+    [InlineData("Workers", "0", "Prefork:Workers is 0: set it to 1 or more, or remove it for one worker a processor.")]
+    [InlineData("Workers", "-2", "Prefork:Workers is -2: set it to 1 or more, or remove it for one worker a processor.")]
+    [InlineData("Workers", "abc", "Prefork:Workers is 'abc', which is not a whole number: set it to 1 or more, or remove it for one worker a processor.")]
+    [InlineData("Workers", "99999999999", "Prefork:Workers is '99999999999', which is not a whole number: set it to 1 or more, or remove it for one worker a processor.")]
+    [InlineData("Reactors", "0", "Prefork:Reactors is 0: set it to 1 or more, or remove it for one reactor to four processors.")]
+    [InlineData("Mode", "Double", "Prefork:Mode is 'Double', which is not a mode: set it to Process or Single, or remove it for Process.")]
+    [InlineData("Mode", "7", "Prefork:Mode is '7', which is not a mode: set it to Process or Single, or remove it for Process.")]
+    [InlineData("MaxWaitTime", "soon", "Prefork:MaxWaitTime is 'soon', which is not a time as hh:mm:ss: set it to a time from 00:00:00.001 to 1.00:00:00, such as 00:00:30 for 30 seconds, or remove it for 10 seconds.")]
+    [InlineData("MaxWaitTime", "30", "Prefork:MaxWaitTime is 30.00:00:00: set it to a time from 00:00:00.001 to 1.00:00:00, such as 00:00:30 for 30 seconds, or remove it for 10 seconds.")]
+    [InlineData("MaxConnections", "0", "Prefork:MaxConnections is 0: set it to a number from 1 to 16777216, or remove it for 65536.")]
+    [InlineData("TempDirectory", "/no/such", "Prefork:TempDirectory is '/no/such', which is no directory: create it, set another one, or remove the setting for the system's temporary directory.")]
+    [InlineData("Lane:RequestRingBytes", "100000", $"Prefork:Lane:RequestRingBytes is 100000: {RingCure} 1048576.")]
+    [InlineData("Lane:ResponseRingBytes", "32768", $"Prefork:Lane:ResponseRingBytes is 32768: {RingCure} 1048576.")]
+    [InlineData("Lane:ArenaBytes", "0", $"Prefork:Lane:ArenaBytes is 0: {RingCure} 4194304.")]
+    [InlineData("Lane:InFlight", "1000", "Prefork:Lane:InFlight is 1000: set it to a power of two from 16 to 1048576, or remove it for 1024.")]
+    [InlineData("Limits:MaxOutputBytes", "1", "Prefork:Limits:MaxOutputBytes is 1: set it to 65536 or more, or remove it for 8388608.")]
+    [InlineData("Limits:MaxResponseBacklogBytes", "1", "Prefork:Limits:MaxResponseBacklogBytes is 1: set it to 65536 or more, or remove it for 67108864.")]
+    [InlineData("Endpoints:main:Backlog", "0", "Prefork:Endpoints:main:Backlog is 0: set it to a number from 1 to 65535, or remove it for 512.")]
+    [InlineData("Endpoints:main:NoDelay", "si", "Prefork:Endpoints:main:NoDelay is 'si', which is not true or false: set it to true or false, or remove it for true.")]
+    [InlineData("Endpoints:main:Url", "udp://127.0.0.1:1", "Prefork:Endpoints:main:Url is 'udp://127.0.0.1:1', and the scheme 'udp' is not available yet: use tcp, as in tcp://127.0.0.1:9501.")]
+    [InlineData("Endpoints:main:Url", "tcp://127.0.0.1:65536", "Prefork:Endpoints:main:Url is 'tcp://127.0.0.1:65536', and '65536' is no port: use a number from 0 to 65535, where 0 takes any free port.")]
+    [InlineData("Endpoints:other:Backlog", "9", "Prefork:Endpoints:other:Url is missing: set it to an address such as tcp://127.0.0.1:9501.")]
+    public async Task A_wrong_setting_is_named_with_its_cure(string setting, string value, string line)
+    {
+        var (exitCode, lines) = await Run(Builder($"--Prefork:{setting}", value));
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal([line], lines);
+    }
+
+    [Fact]
+    public async Task All_mistakes_are_reported_at_once_and_misspelt_settings_with_them()
+    {
+        var builder = Builder(
+            "--Prefork:Workers", "0", "--Prefork:Reactors", "many", "--Prefork:Endpoints:main:Url", "tcp:127.0.0.1", "--Prefork:MaxConection", "5");
+
+        var (exitCode, lines) = await Run(builder);
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(4, lines.Length);
+        Assert.Contains(lines, line => line.StartsWith("Prefork:Workers is 0:", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("Prefork:Reactors is 'many',", StringComparison.Ordinal));
+        Assert.Contains("Prefork:Endpoints:main:Url is 'tcp:127.0.0.1', which names no scheme: write it as tcp://127.0.0.1:9501.", lines);
+        Assert.Equal("Prefork:MaxConection is no setting of Prefork: was Prefork:MaxConnections meant?", lines[^1]);
+    }
+
+    [Fact]
+    public async Task A_server_needs_an_endpoint()
+    {
+        var builder = ServerApplication.CreateBuilder([]);
+        builder.Handlers.Add(Handlers.Class("A", Handlers.On(HandlerEvent.Receive, "A.Receive")));
+
+        var (exitCode, lines) = await Run(builder);
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(
+            ["Prefork:Endpoints is empty: set Prefork:Endpoints:main:Url to an address such as tcp://127.0.0.1:9501, or call builder.Endpoints.Add."], lines);
+    }
+
+    [Fact]
+    public async Task A_server_needs_handlers()
+    {
+        var builder = ServerApplication.CreateBuilder([]);
+        builder.Endpoints.Add("main", "tcp://127.0.0.1:0");
+
+        var (exitCode, lines) = await Run(builder);
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(["The server has no handlers: call builder.AddHandlers() before Build(), and mark a method with [OnReceive]."], lines);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_json_is_named()
+    {
+        using var root = new TemporaryFolder();
+        var path = root.Write("appsettings.json", "{ \"Prefork\": { ");
+
+        var (exitCode, lines) = await Run(Builder("--contentRoot", root.Path));
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith($"The file {path} cannot be read: ", Assert.Single(lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_level_that_is_none_is_named()
+    {
+        var (exitCode, lines) = await Run(Builder("--Logging:LogLevel:Default", "Loud"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(
+            ["Logging:LogLevel:Default is 'Loud', which is no log level: set it to Trace, Debug, Information, Warning, Error, Critical or None."], lines);
+    }
+
+    [Fact]
+    public async Task A_role_that_Prefork_did_not_set_is_named()
+    {
+        using var role = new EnvironmentVariable("PREFORK_ROLE", "waiter");
+
+        var (exitCode, lines) = await Run(Builder());
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(["PREFORK_ROLE is 'waiter': unset it, it is for processes that Prefork starts."], lines);
+    }
+
+    private static ServerApplicationBuilder Builder(params string[] args)
+    {
+        var builder = ServerApplication.CreateBuilder(args);
+        builder.Endpoints.Add("main", "tcp://127.0.0.1:0");
+        builder.Handlers.Add(Handlers.Class("A", Handlers.On(HandlerEvent.Receive, "A.Receive")));
+        return builder;
+    }
+
+    private static async Task<(int ExitCode, string[] Lines)> Run(ServerApplicationBuilder builder)
+    {
+        var before = Console.Error;
+        using var error = new StringWriter();
+        Console.SetError(error);
+        try
+        {
+            var exitCode = await builder.Build().RunAsync();
+            return (exitCode, error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+    }
+}
