@@ -63,7 +63,8 @@ internal sealed unsafe class LostRequests
                 continue;
             }
 
-            if (state == InFlightState.Free || entry.RequestId >> 56 != _reactor)
+            // Request ids begin at 1: entry 0 of a worker that has run no synchronous handler yet names none.
+            if (state == InFlightState.Free || entry.RequestId == 0 || entry.RequestId >> 56 != _reactor)
             {
                 continue;
             }

@@ -57,6 +57,13 @@ internal sealed unsafe partial class Reactor
                 }
 
                 connection.CloseHandled = true;
+                if (connection.Lingering)
+                {
+                    Discard(connection);
+                    CloseSocket(connection);
+                    continue;
+                }
+
                 connection.Writable = true;
                 FlushOutput(connection);
                 waits |= connection.Fd >= 0;
