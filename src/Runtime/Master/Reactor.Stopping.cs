@@ -91,7 +91,7 @@ internal sealed unsafe partial class Reactor
     {
         foreach (var lane in _lanes)
         {
-            if (lane is { Corrupt: false })
+            if (!lane.Corrupt)
             {
                 DrainResponses(lane, int.MaxValue);
             }
@@ -116,7 +116,7 @@ internal sealed unsafe partial class Reactor
 
         foreach (var lane in _lanes)
         {
-            if (lane is { IsReplaying: true })
+            if (lane.IsReplaying)
             {
                 return;
             }
