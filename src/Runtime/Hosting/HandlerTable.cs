@@ -15,6 +15,7 @@ internal sealed class HandlerTable
         Classes = classes;
         Handlers = handlers;
         _endpoints = endpoints;
+        Hash = HashOf(handlers);
         WorkerStart = Array.FindAll(handlers, entry => entry.Descriptor.Event == HandlerEvent.WorkerStart);
         WorkerStop = Array.FindAll(handlers, entry => entry.Descriptor.Event == HandlerEvent.WorkerStop);
     }
@@ -24,6 +25,9 @@ internal sealed class HandlerTable
 
     /// <summary>Every handler, at its <see cref="HandlerEntry.Index"/>.</summary>
     public IReadOnlyList<HandlerEntry> Handlers { get; }
+
+    /// <summary>Alike in two processes where <see cref="Handlers"/> means the same to both; after a reload the builds may differ.</summary>
+    public long Hash { get; }
 
     public IReadOnlyList<HandlerEntry> WorkerStart { get; }
 
@@ -87,6 +91,23 @@ internal sealed class HandlerTable
         }
 
         return ordered;
+    }
+
+    /// <summary>FNV-1a: the runtime's hash of a text is another in each process.</summary>
+    private static long HashOf(HandlerEntry[] handlers)
+    {
+        const ulong OffsetBasis = 14695981039346656037;
+        const ulong Prime = 1099511628211;
+        var hash = OffsetBasis;
+        foreach (var entry in handlers)
+        {
+            foreach (var character in $"{entry.Descriptor.Name}\n{entry.Descriptor.Event}\n{entry.Descriptor.Endpoint}\n")
+            {
+                hash = (hash ^ character) * Prime;
+            }
+        }
+
+        return unchecked((long)hash);
     }
 
     /// <summary>Orders by name; one method may carry several attributes, so also by what it handles.</summary>

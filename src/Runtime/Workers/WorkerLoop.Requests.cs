@@ -92,6 +92,7 @@ internal sealed unsafe partial class WorkerLoop
             ring.Release();
             _released = true;
             taken++;
+            _status->Requests++;
         }
 
         return taken > 0;
@@ -167,6 +168,7 @@ internal sealed unsafe partial class WorkerLoop
             }
 
             _runsSynchronous = false;
+            _inFlight.ClearSynchronous();
             _sessions.CloseWriter();
         }
 
