@@ -41,7 +41,8 @@ public sealed class SlowRequestTests
         using var client = server.Connect("command");
         for (var i = 1; i <= 3; i++)
         {
-            client.Send("block 600");
+            client.Send("block 2000");
+            server.Process.WaitForLine(Slow);
             Assert.Equal("unblocked", client.ReceiveLine());
             Assert.Equal(i, server.Process.Count(Slow));
         }
@@ -52,7 +53,7 @@ public sealed class SlowRequestTests
     {
         using var server = TestServer.Start([.. Watched, "--stacks", "none"]);
         using var client = server.Connect("command");
-        client.Send("block 1000");
+        client.Send("block 3000");
         Assert.Contains(
             "is in it (no stack: the application does not call builder.AddSlowRequestStacks()", server.Process.WaitForLine(Slow), StringComparison.Ordinal);
         Assert.Equal("unblocked", client.ReceiveLine());
@@ -74,7 +75,7 @@ public sealed class SlowRequestTests
     {
         using var server = TestServer.Start(Watched);
         using var client = server.Connect("slow");
-        client.Send("1000 0");
+        client.Send("3000 0");
         var line = server.Process.WaitForLine(Slow);
         Assert.Contains($"{AsyncHandler} {Slow}", line, StringComparison.Ordinal);
         Assert.EndsWith("it is awaiting something", line, StringComparison.Ordinal);
@@ -131,7 +132,7 @@ public sealed class SlowRequestTests
 
         server.WaitForSuccessor(0, pid);
         using var next = server.Connect("command");
-        next.Send("block 1000");
+        next.Send("block 3000");
         Assert.Contains($"(pid {server.Worker()})", server.Process.WaitForLine(Slow), StringComparison.Ordinal);
         Assert.Equal("unblocked", next.ReceiveLine());
         Assert.Equal(0, server.Process.Count("error manager"));
