@@ -147,7 +147,7 @@ public sealed class SlowRequestTests
         var id = int.Parse(client.Ask("id"), CultureInfo.InvariantCulture);
         var stopped = server.Worker(id);
         client.Send("block 2000");
-        server.Process.WaitUntil(() => CrashTests.IsSleeping(stopped), "the handler to run");
+        server.Process.WaitUntil(() => WorkerThread.IsBlocked(stopped), "the handler to run");
         ServerProcess.Signal(stopped, Signals.Stop);
         server.KillWorker(1 - id);
         server.Process.WaitUntil(() => server.Process.Count("(no stack: the worker's diagnostics port has not answered") == 1, "the line without a stack");

@@ -30,7 +30,7 @@ internal static class Program
         }
 
         return environment.Role == ServerRole.Manager
-            ? ManagerProcess.Run(loggers, CancellationToken.None)
+            ? ManagerProcess.Run(loggers, new ReloadOptions(), CancellationToken.None)
             : FakeWorker.Run(loggers, environment, settings);
     }
 }

@@ -93,21 +93,17 @@ internal sealed class HandlerTable
         return ordered;
     }
 
-    /// <summary>FNV-1a: the runtime's hash of a text is another in each process.</summary>
     private static long HashOf(HandlerEntry[] handlers)
     {
-        const ulong OffsetBasis = 14695981039346656037;
-        const ulong Prime = 1099511628211;
-        var hash = OffsetBasis;
+        var hash = new StableHash();
         foreach (var entry in handlers)
         {
-            foreach (var character in $"{entry.Descriptor.Name}\n{entry.Descriptor.Event}\n{entry.Descriptor.Endpoint}\n")
-            {
-                hash = (hash ^ character) * Prime;
-            }
+            hash.Add(entry.Descriptor.Name);
+            hash.Add((int)entry.Descriptor.Event);
+            hash.Add(entry.Descriptor.Endpoint);
         }
 
-        return unchecked((long)hash);
+        return hash.Value;
     }
 
     /// <summary>Orders by name; one method may carry several attributes, so also by what it handles.</summary>
