@@ -17,9 +17,10 @@ internal sealed class TestServer : IDisposable
     /// <summary>Starts a server and waits until it is ready.</summary>
     public static TestServer Start(params string[] arguments) => Start(Executable, arguments);
 
-    public static TestServer Start(string fileName, IEnumerable<string> arguments)
+    public static TestServer Start(
+        string fileName, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null)
     {
-        var server = new TestServer(ServerProcess.Start(fileName, arguments));
+        var server = new TestServer(ServerProcess.Start(fileName, arguments, environment: environment));
         try
         {
             server.ReadEndpoints();

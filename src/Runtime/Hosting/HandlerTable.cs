@@ -15,6 +15,7 @@ internal sealed class HandlerTable
         Classes = classes;
         Handlers = handlers;
         _endpoints = endpoints;
+        Hash = HashOf(handlers);
         WorkerStart = Array.FindAll(handlers, entry => entry.Descriptor.Event == HandlerEvent.WorkerStart);
         WorkerStop = Array.FindAll(handlers, entry => entry.Descriptor.Event == HandlerEvent.WorkerStop);
     }
@@ -24,6 +25,9 @@ internal sealed class HandlerTable
 
     /// <summary>Every handler, at its <see cref="HandlerEntry.Index"/>.</summary>
     public IReadOnlyList<HandlerEntry> Handlers { get; }
+
+    /// <summary>Alike in two processes where <see cref="Handlers"/> means the same to both; after a reload the builds may differ.</summary>
+    public long Hash { get; }
 
     public IReadOnlyList<HandlerEntry> WorkerStart { get; }
 
@@ -87,6 +91,19 @@ internal sealed class HandlerTable
         }
 
         return ordered;
+    }
+
+    private static long HashOf(HandlerEntry[] handlers)
+    {
+        var hash = new StableHash();
+        foreach (var entry in handlers)
+        {
+            hash.Add(entry.Descriptor.Name);
+            hash.Add((int)entry.Descriptor.Event);
+            hash.Add(entry.Descriptor.Endpoint);
+        }
+
+        return hash.Value;
     }
 
     /// <summary>Orders by name; one method may carry several attributes, so also by what it handles.</summary>

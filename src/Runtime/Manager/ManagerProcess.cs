@@ -30,7 +30,11 @@ internal sealed unsafe class ManagerProcess : IDisposable
 
     /// <summary>Runs to the end of the server. Call it on a thread that lives as long as the process, after <see cref="ChildEnvironment.Arm"/>.</summary>
     /// <returns>The exit code.</returns>
-    public static int Run(ServerContext context, CancellationToken stop) => Run(context.LoggerFactory, context.Options.Reload, stop);
+    public static int Run(ServerContext context, CancellationToken stop)
+    {
+        using var watch = SlowRequestMonitor.Start(context);
+        return Run(context.LoggerFactory, context.Options.Reload, stop);
+    }
 
     /// <inheritdoc cref="Run(ServerContext, CancellationToken)"/>
     public static int Run(ILoggerFactory loggers, ReloadOptions options, CancellationToken stop)

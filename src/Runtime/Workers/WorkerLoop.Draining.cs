@@ -1,4 +1,5 @@
 using Prefork.Diagnostics;
+using Prefork.Ipc;
 
 namespace Prefork.Workers;
 
@@ -18,6 +19,7 @@ internal sealed unsafe partial class WorkerLoop
         }
 
         _draining = mode;
+        ShowState(WorkerState.Draining);
         _stopTaking = mode == DrainMode.LeaveQueue;
         _settings.OnDraining();
     }
@@ -32,6 +34,7 @@ internal sealed unsafe partial class WorkerLoop
             }
 
             _stopTaking = true;
+            ShowState(WorkerState.Stopping);
             _stopping = RunLifecycleAsync(_handlers.Stop);
         }
 

@@ -24,6 +24,7 @@ internal sealed unsafe partial class WorkerLoop
     private readonly WorkerLoopSettings _settings;
     private readonly ILogger _logger;
     private readonly Lane _lane;
+    private readonly WorkerStatus* _status;
     private readonly LoopSynchronizationContext _context;
     private readonly RingConsumer[] _requests;
     private readonly RingConsumer[] _completions;
@@ -47,6 +48,7 @@ internal sealed unsafe partial class WorkerLoop
         _handlers = handlers;
         _logger = settings.Logger;
         _lane = settings.Lane;
+        _status = _lane.Status;
         _worker = settings.Worker;
         _context = new LoopSynchronizationContext(_lane.Doorbell);
         _onPostFailed = error => Log.ContinuationFailed(_logger, _worker.Id, error);
@@ -96,6 +98,7 @@ internal sealed unsafe partial class WorkerLoop
                 awaitsStart = false;
                 starting.GetAwaiter().GetResult();
                 _serving = true;
+                ShowState(WorkerState.Busy);
                 ready();
             }
 
@@ -180,11 +183,12 @@ internal sealed unsafe partial class WorkerLoop
 
     private void Sleep()
     {
-        _inFlight.ClearSynchronous();
+        _status->Sleeps++;
         var bell = _lane.Doorbell;
         bell.PrepareSleep();
         var count = HasWork() ? 0 : _events.Wait(_epoll, SleepMilliseconds);
         bell.Awake();
+        _status->Sleeps++;
         for (var i = 0; i < count; i++)
         {
             if (_events.Data(i) == ControlKey)
@@ -193,6 +197,9 @@ internal sealed unsafe partial class WorkerLoop
             }
         }
     }
+
+    /// <summary>Shows a state; one that was shown once the worker began to stop stays.</summary>
+    private void ShowState(WorkerState state) => _status->Phase = Math.Max(_status->Phase, (int)state);
 
     private bool HasWork()
     {
