@@ -15,6 +15,9 @@ internal sealed unsafe partial class WorkerLoop
     private const int TurnRecords = 64;
     private const int SleepMilliseconds = 1000;
     private const int EventCapacity = 8;
+
+    /// <summary>How many turns the loop may be busy before it looks at its control channel.</summary>
+    private const int MaxBusyTurns = 64;
     private const long BellKey = 1;
     private const long ControlKey = 2;
 
@@ -35,10 +38,12 @@ internal sealed unsafe partial class WorkerLoop
     private readonly BoundHandlers _handlers;
     private readonly Worker _worker;
     private readonly Action<Exception> _onPostFailed;
+    private readonly Action _onPostEnded;
     private readonly int _epoll;
     private readonly EpollEvents _events = new(EventCapacity);
 
     private long _lastBell;
+    private int _busyTurns;
     private bool _serving;
     private bool _ended;
 
@@ -67,6 +72,7 @@ internal sealed unsafe partial class WorkerLoop
         }
 
         _sessions = new WorkerSessions(this, settings.Region, settings.Endpoints, _outboxes, budget, _context, settings.MaxOutputBytes);
+        _onPostEnded = _sessions.AbandonWriter;
         _inFlight = new InFlightTable(_lane, this);
         _epoll = Sys.EpollCreate1(Sys.EPOLL_CLOEXEC);
         if (_epoll < 0)
@@ -113,6 +119,10 @@ internal sealed unsafe partial class WorkerLoop
             {
                 Sleep();
             }
+            else if (++_busyTurns == MaxBusyTurns)
+            {
+                Dispatch(_events.Wait(_epoll, 0));
+            }
         }
 
         _ = Sys.Close(_epoll);
@@ -135,7 +145,7 @@ internal sealed unsafe partial class WorkerLoop
 
     private bool RunTurn()
     {
-        var worked = _context.Run(_onPostFailed);
+        var worked = _context.Run(_onPostFailed, _onPostEnded);
         worked |= _sessions.PumpForeign();
         for (var i = 0; i < _outboxes.Length; i++)
         {
@@ -186,9 +196,15 @@ internal sealed unsafe partial class WorkerLoop
         _status->Sleeps++;
         var bell = _lane.Doorbell;
         bell.PrepareSleep();
-        var count = HasWork() ? 0 : _events.Wait(_epoll, SleepMilliseconds);
+        var count = _events.Wait(_epoll, HasWork() ? 0 : SleepMilliseconds);
         bell.Awake();
         _status->Sleeps++;
+        Dispatch(count);
+    }
+
+    private void Dispatch(int count)
+    {
+        _busyTurns = 0;
         for (var i = 0; i < count; i++)
         {
             if (_events.Data(i) == ControlKey)
@@ -210,7 +226,7 @@ internal sealed unsafe partial class WorkerLoop
 
         for (var i = 0; i < _requests.Length; i++)
         {
-            if ((_serving && !_blocked && _requests[i].HasRecord) || _completions[i].HasRecord || _outboxes[i].CanPump)
+            if ((_serving && !_blocked && !_stopTaking && _requests[i].HasRecord) || _completions[i].HasRecord || _outboxes[i].CanPump)
             {
                 return true;
             }
