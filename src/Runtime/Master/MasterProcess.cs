@@ -41,7 +41,12 @@ internal static class MasterProcess
             var launcher = ProcessLauncher.Create(options.Reload.Executable);
             Log.Executable(logger, launcher.Executable);
             using var spawner = new Spawner(options, dataPath, launcher, logger, () => allReady(dataPath));
-            using var signals = ProcessSignals.ForServer(() => spawner.RequestStop("by signal"));
+            using var signals = ProcessSignals.ForServer(new ServerSignals
+            {
+                Stop = () => spawner.RequestStop("by signal"),
+                Reload = spawner.RequestReload,
+                ReloadTasks = spawner.RequestTaskReload,
+            });
             spawner.Start();
             using var cancellation = stop.Register(() => spawner.RequestStop("by the application"));
             return spawner.Wait();
