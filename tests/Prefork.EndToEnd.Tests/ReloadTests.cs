@@ -47,7 +47,13 @@ public sealed class ReloadTests
 
         // The idle session is served by the new worker while the old one is still at it.
         server.Process.WaitForLine("took over");
-        server.Process.WaitUntil(() => server.Connect("command").Ask("pid") == $"{after}", "new sessions to go to the new worker");
+        server.Process.WaitUntil(
+            () =>
+            {
+                using var fresh = server.Connect("command");
+                return fresh.Ask("pid") == $"{after}";
+            },
+            "new sessions to go to the new worker");
         Assert.Equal($"{after}", idle.Ask("pid"));
         Assert.Equal(0, busy.Socket.Available);
         busy.Send("pid\n");

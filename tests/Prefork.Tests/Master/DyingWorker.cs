@@ -62,10 +62,10 @@ internal sealed unsafe class DyingWorker : IDisposable
     }
 
     /// <summary>Worker: the handler of the next request is started, synchronously.</summary>
-    public RecordHeader StartSynchronous(int reactor = 0, short handler = 3)
+    public RecordHeader StartSynchronous(int reactor = 0, CrashPolicy policy = CrashPolicy.Close)
     {
         var header = Peek(reactor, out _);
-        Table.MarkSynchronous(header, handler, 1);
+        Table.MarkSynchronous(header, Handler(policy), 1);
         return header;
     }
 
@@ -80,11 +80,10 @@ internal sealed unsafe class DyingWorker : IDisposable
     public void HandleSynchronous(int reactor = 0) => Release(StartSynchronous(reactor), reactor);
 
     /// <summary>Worker: copies the next request out of the ring, whose head does not move yet.</summary>
-    public AsyncRequest Copy(out RecordHeader header, int reactor = 0, short handler = 4)
+    public AsyncRequest Copy(out RecordHeader header, int reactor = 0)
     {
         header = Peek(reactor, out var payload);
-        var descriptor = new HandlerDescriptor { Event = HandlerEvent.Receive, Name = "Receive" };
-        var request = Table.TryAdd(header, payload, new BoundHandler(descriptor, this, handler));
+        var request = Table.TryAdd(header, payload, Handler(CrashPolicy.Redeliver));
         Assert.NotNull(request);
         return request;
     }
@@ -101,4 +100,10 @@ internal sealed unsafe class DyingWorker : IDisposable
     public LostRequests Collect(int reactor = 0) => LostRequests.Collect(Lane, reactor, Producers[reactor], _newest[reactor]);
 
     public void Dispose() => Lane.Dispose();
+
+    private BoundHandler Handler(CrashPolicy policy)
+    {
+        var descriptor = new HandlerDescriptor { Event = HandlerEvent.Receive, Name = "Receive", OnCrash = policy, Attempts = 3 };
+        return new BoundHandler(descriptor, this, 4);
+    }
 }

@@ -112,17 +112,6 @@ public sealed unsafe class LostRequestsCorruptionTests : IDisposable
     }
 
     [Fact]
-    public void Handler_that_there_is_not_is_passed_on_unbelieved()
-    {
-        _worker.Request();
-        var request = _worker.Queue();
-        _worker.Table.MarkStarted(request);
-        Entry(request.Entry)->Handler = short.MinValue;
-
-        Assert.Equal(short.MinValue, Assert.Single(_worker.Collect().Started).Handler);
-    }
-
-    [Fact]
     public void Corrupt_entry_does_not_hide_the_others()
     {
         _worker.Request();

@@ -32,7 +32,7 @@ public sealed class LostRequestsTests : IDisposable
         Assert.Equal(2, lost.Unstarted[1].Header.Attempt);
         Assert.Equal(1000 + second, lost.Unstarted[1].Header.SessionId);
         Assert.Equal(5, lost.Unstarted[1].Header.Extra);
-        Assert.Equal(-1, lost.Unstarted[1].Handler);
+        Assert.False(lost.Unstarted[1].Responded);
         AssertBytes(lost.Unstarted[1], 700);
         Assert.Equal(RecordType.Close, lost.Unstarted[2].Header.Type);
     }
@@ -52,12 +52,12 @@ public sealed class LostRequestsTests : IDisposable
     {
         var first = _worker.Request(length: 90, attempt: 1);
         var second = _worker.Request();
-        _worker.StartSynchronous(handler: 7);
+        _worker.StartSynchronous(policy: CrashPolicy.Drop);
 
         var lost = _worker.Collect();
 
         AssertLost(lost, [first], [second]);
-        Assert.Equal(7, lost.Started[0].Handler);
+        Assert.Equal((CrashPolicy.Drop, 3), (lost.Started[0].OnCrash, lost.Started[0].Attempts));
         Assert.Equal(1, lost.Started[0].Header.Attempt);
         Assert.False(lost.Started[0].Responded);
         AssertBytes(lost.Started[0], 90);
@@ -106,7 +106,6 @@ public sealed class LostRequestsTests : IDisposable
         var lost = _worker.Collect();
 
         AssertLost(lost, [], [first, second]);
-        Assert.Equal(4, lost.Unstarted[0].Handler);
         AssertBytes(lost.Unstarted[0], 300);
     }
 
@@ -135,7 +134,7 @@ public sealed class LostRequestsTests : IDisposable
     }
 
     [Fact]
-    public void Started_requests_are_told_with_their_handler_and_response()
+    public void Started_requests_are_told_with_their_policy_and_response()
     {
         var first = _worker.Request(length: 10);
         var second = _worker.Request(length: 20);
@@ -148,7 +147,7 @@ public sealed class LostRequestsTests : IDisposable
 
         AssertLost(lost, [first, second], []);
         Assert.Equal([false, true], lost.Started.Select(item => item.Responded));
-        Assert.Equal([4, 4], lost.Started.Select(item => item.Handler));
+        Assert.All(lost.Started, item => Assert.Equal((CrashPolicy.Redeliver, 3), (item.OnCrash, item.Attempts)));
         AssertBytes(lost.Started[0], 10);
         AssertBytes(lost.Started[1], 20);
     }

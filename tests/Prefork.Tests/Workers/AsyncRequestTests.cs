@@ -108,6 +108,27 @@ public sealed class AsyncRequestTests
     }
 
     [Fact]
+    public void Fence_is_answered_when_all_before_it_is_settled()
+    {
+        using var loop = new LoopFixture(HandlerSet.ReceivingAside(HoldAndEcho, concurrent: true));
+        var session = loop.Open(1);
+        loop.Request(session, [], RecordType.Fence);
+        loop.AssertReceives(RecordType.Fenced, session, 0);
+
+        loop.Request(session, "1");
+        loop.Request(session, "2");
+        loop.Request(session, [], RecordType.Fence);
+        AssertProbe(loop);
+        _gate.Open("2");
+        loop.AssertReceives(session, "2");
+        AssertProbe(loop, "probe 2");
+        _gate.Open("1");
+
+        loop.AssertReceives(session, "1");
+        loop.AssertReceives(RecordType.Fenced, session, 0);
+    }
+
+    [Fact]
     public void Synchronous_handler_waits_for_one_of_its_session_that_awaits()
     {
         var log = new List<string>();

@@ -13,7 +13,7 @@ public sealed unsafe class OutboxTests : IDisposable
     private readonly OutboxBudget _budget = new(Budget);
     private readonly Outbox _outbox;
 
-    public OutboxTests() => _outbox = new Outbox(_ring.Producer, _budget);
+    public OutboxTests() => _outbox = new Outbox(_ring.Producer, _budget, Budget);
 
     public void Dispose() => _ring.Dispose();
 
@@ -75,7 +75,7 @@ public sealed unsafe class OutboxTests : IDisposable
     public void Pieces_of_a_message_are_seen_together()
     {
         using var ring = new TestRing(16 * 1024);
-        var outbox = new Outbox(ring.Producer, _budget);
+        var outbox = new Outbox(ring.Producer, _budget, Budget);
         const int Messages = 20_000;
         string? failure = null;
         var reader = new Thread(() => failure = ReadMessages(ring, Messages));
@@ -206,7 +206,7 @@ public sealed unsafe class OutboxTests : IDisposable
     public void Budget_is_one_for_all_reactors()
     {
         using var ring = new TestRing();
-        var other = new Outbox(ring.Producer, _budget);
+        var other = new Outbox(ring.Producer, _budget, Budget);
         FillUp(0);
         Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(1, Budget)));
 
@@ -215,10 +215,26 @@ public sealed unsafe class OutboxTests : IDisposable
     }
 
     [Fact]
-    public void What_could_never_be_sent_is_too_large()
+    public void Session_has_a_limit_of_its_own_that_comes_back()
     {
-        // "Overflow" would have a handler try again for ever.
-        Assert.Equal(SendResult.TooLarge, _outbox.Send(Session, Pattern.Of(1, Budget + 1)));
+        var outbox = new Outbox(_ring.Producer, _budget, maxSessionBytes: 1000);
+        FillUp(0);
+        Assert.Equal(SendResult.Sent, outbox.Send(Session, Pattern.Of(1, 600)));
+        Assert.Equal(SendResult.Overflow, outbox.Send(Session, Pattern.Of(2, 401)));
+        Assert.Equal(SendResult.Sent, outbox.Send(Session + 1, Pattern.Of(3, 1000)));
+        Assert.Equal(SendResult.Sent, outbox.Send(Session, Pattern.Of(4, 400)));
+
+        DrainFilling();
+        while (outbox.HasBacklog)
+        {
+            Assert.True(outbox.Pump());
+            DrainFilling();
+        }
+
+        FillUp(0);
+        Assert.Equal(SendResult.Sent, outbox.Send(Session, Pattern.Of(5, 1000)));
+        Assert.True(_budget.TryTake(Budget - 1000));
+        Assert.False(_budget.TryTake(1));
     }
 
     private RecordHeader _last;
