@@ -207,7 +207,7 @@ public sealed class CrashTests
     }
 
     /// <summary>The worker's loop is in a blocking call of its handler: it burns no time and its state says so.</summary>
-    private static bool IsSleeping(int pid) =>
+    internal static bool IsSleeping(int pid) =>
         Directory.EnumerateDirectories($"/proc/{pid}/task").Any(task =>
             File.ReadAllText(Path.Combine(task, "comm")).StartsWith("prefork-worker", StringComparison.Ordinal) &&
             File.ReadAllText(Path.Combine(task, "wchan")).Contains("futex", StringComparison.Ordinal));

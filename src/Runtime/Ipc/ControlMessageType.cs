@@ -24,6 +24,9 @@ internal enum ControlMessageType : ushort
     /// <summary>Master to manager: drain all processes, and end when they are gone; StatusA is the time left in milliseconds.</summary>
     StopRequested = 7,
 
+    /// <summary>Master to manager: as exited, of a process that was killed on purpose, because the time for its stop was over.</summary>
+    ExitedByForce = 8,
+
     /// <summary>Process to master, and master to manager about a process: ready; StatusA is the milliseconds its start took.</summary>
     Ready = 32,
 
@@ -36,7 +39,10 @@ internal enum ControlMessageType : ushort
     /// <summary>Process to master: has finished, and ends.</summary>
     Stopped = 35,
 
-    /// <summary>Manager to master, about an instance, and master to that process: finish what is there, then end.</summary>
+    /// <summary>
+    /// Manager to master, about an instance, and master to that process: finish what is there, then end. StatusA is the time for it in
+    /// milliseconds, or 0 for MaxWaitTime.
+    /// </summary>
     Drain = 64,
 
     /// <summary>Manager to master: start a process with that role and id.</summary>

@@ -13,27 +13,36 @@ internal sealed unsafe class ManagerProcess : IDisposable
     private readonly ControlClient _control;
     private readonly LogThrottle _spawnFailureLog = new();
     private readonly WakeUpEvent _wakeUp = new();
+    private readonly ManagerEvents _events;
     private Supervisor _supervisor = new(0);
     private volatile bool _stopSignalled;
+    private volatile bool _startHandled;
+    private bool _hasAdopted;
+    private bool _isReady;
     private bool _ended;
 
-    private ManagerProcess(ILogger logger, ControlClient control)
+    private ManagerProcess(ILogger logger, ControlClient control, ManagerEvents events)
     {
         _logger = logger;
         _control = control;
+        _events = events;
     }
 
     /// <summary>Runs to the end of the server. Call it on a thread that lives as long as the process, after <see cref="ChildEnvironment.Arm"/>.</summary>
     /// <returns>The exit code.</returns>
-    public static int Run(ServerContext context, CancellationToken stop) => Run(context.LoggerFactory, stop);
+    public static int Run(ServerContext context, CancellationToken stop)
+    {
+        using var events = ServerEventQueue.Create(context, new GuardedLogger(context.LoggerFactory.CreateLogger(LogCategories.Manager)));
+        return Run(context.LoggerFactory, events, stop);
+    }
 
     /// <inheritdoc cref="Run(ServerContext, CancellationToken)"/>
-    public static int Run(ILoggerFactory loggers, CancellationToken stop)
+    public static int Run(ILoggerFactory loggers, ServerEventQueue events, CancellationToken stop)
     {
         var environment = ChildEnvironment.Current ?? throw new InvalidOperationException("A manager is started by its master.");
-        var logger = new GuardedLogger(loggers.CreateLogger("Prefork.Manager"));
+        var logger = new GuardedLogger(loggers.CreateLogger(LogCategories.Manager));
         using var control = new ControlClient(environment, logger);
-        using var manager = new ManagerProcess(logger, control);
+        using var manager = new ManagerProcess(logger, control, new ManagerEvents(events));
         using var signals = ProcessSignals.ForServer(manager.SignalStop);
         SignalMask.UnblockHandled();
         using var cancellation = stop.Register(manager.SignalStop);
@@ -65,6 +74,9 @@ internal sealed unsafe class ManagerProcess : IDisposable
                     // The master knows whether it stops already.
                     _control.Report(ControlMessageType.StopServer);
                 }
+
+                BecomeReady();
+                Execute();
             }
 
             while (_control.TryReceive(out var message))
@@ -77,6 +89,7 @@ internal sealed unsafe class ManagerProcess : IDisposable
             Execute();
         }
 
+        _events.Stop();
         _control.Report(ControlMessageType.Stopped);
     }
 
@@ -93,11 +106,11 @@ internal sealed unsafe class ManagerProcess : IDisposable
                 break;
             case ControlMessageType.Adopt:
                 Log.WorkerAdopted(_logger, message.Id, message.ProcessId);
+                _hasAdopted = true;
                 _supervisor.Adopt(message.Id, message.Instance, (ProcessState)message.StatusA);
                 break;
             case ControlMessageType.Begin:
-                _supervisor.Begin();
-                _control.Report(ControlMessageType.Ready);
+                Begin();
                 break;
             case ControlMessageType.Spawned:
                 _supervisor.OnSpawned(message.Id, message.Instance);
@@ -109,14 +122,59 @@ internal sealed unsafe class ManagerProcess : IDisposable
                 _supervisor.OnReady(message.Id, message.Instance);
                 break;
             case ControlMessageType.Exited:
+                OnExited(message);
+                break;
+            case ControlMessageType.ExitedByForce:
                 _supervisor.OnExited(message.Id, message.Instance, Environment.TickCount64);
                 break;
             case ControlMessageType.StopRequested:
+                _events.BeginStop(TimeSpan.FromMilliseconds(Math.Clamp(message.StatusA, 0, int.MaxValue)));
                 _supervisor.OnStopRequested();
                 break;
             default:
                 _control.Reject("a message that the master does not send");
                 break;
+        }
+    }
+
+    /// <summary>The first worker waits for the handlers of the start; a manager that has adopted workers supervises at once.</summary>
+    private void Begin()
+    {
+        if (_hasAdopted)
+        {
+            _supervisor.Begin();
+        }
+
+        _events.Start(() =>
+        {
+            _startHandled = true;
+            _wakeUp.Set();
+        });
+    }
+
+    private void BecomeReady()
+    {
+        if (!_startHandled || _isReady)
+        {
+            return;
+        }
+
+        _isReady = true;
+        if (!_hasAdopted)
+        {
+            _supervisor.Begin();
+        }
+
+        _control.Report(ControlMessageType.Ready);
+    }
+
+    private void OnExited(in ControlMessage message)
+    {
+        _supervisor.OnExited(message.Id, message.Instance, Environment.TickCount64);
+        var status = new WaitStatus((int)message.StatusA, (int)message.StatusB);
+        if (status.IsAbnormal)
+        {
+            _events.WorkerError(new WorkerErrorContext(message.Id, message.ProcessId, status.ExitCode, status.Signal));
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed unsafe class ChildProcess(LaunchRequest request, LaunchResult la
 
     public ProcessState State { get; set; } = ProcessState.Starting;
 
+    /// <summary>Whether it was killed on purpose, because the time for its stop was over.</summary>
+    public bool IsEndedByForce { get; set; }
+
     /// <summary>Its row in the process table; -1 where the table is full.</summary>
     public int Row { get; init; }
 

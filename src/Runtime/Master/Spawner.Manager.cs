@@ -79,12 +79,17 @@ internal sealed partial class Spawner
                 // One that is gone by now needs no telling: its exit is on the way to the manager.
                 if (FindWorker(message.Instance) is { } drained)
                 {
-                    Send(drained, new ControlMessage(ControlMessageType.Drain));
+                    Drain(drained, message.StatusA);
                 }
 
                 break;
             case ControlMessageType.Kill when message.StatusA is > 0 and <= SignalNumbers.Max:
-                FindWorker(message.Instance)?.Signal((int)message.StatusA);
+                if (FindWorker(message.Instance) is { } killed)
+                {
+                    killed.IsEndedByForce = true;
+                    killed.Signal((int)message.StatusA);
+                }
+
                 break;
             case ControlMessageType.StopServer:
                 BeginStop("the manager was told to");

@@ -32,6 +32,7 @@ internal sealed partial class Spawner
         _stopDeadline = Environment.TickCount64 + wait;
         _dataPath.Processes.SetState(_masterRow, ProcessState.Draining);
         Log.Stopping(_logger, reason, _options.MaxWaitTime.TotalSeconds);
+        Stopping(_options.MaxWaitTime);
         After(wait, OnMaxWaitTime);
         After(wait + LastKillGrace, () => KillAll(includeManager: true));
         After(wait + HardStopGrace, OnHardDeadline);
@@ -92,9 +93,18 @@ internal sealed partial class Spawner
         {
             if (slot.Process is { } worker)
             {
-                Send(worker, new ControlMessage(ControlMessageType.Drain));
+                Drain(worker, 0);
             }
         }
+    }
+
+    /// <summary>Has a worker finish and end.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="milliseconds">Its time, where the server goes on; 0 for MaxWaitTime.</param>
+    private void Drain(ChildProcess worker, long milliseconds)
+    {
+        var left = _state == ServerState.Stopping ? Math.Max(_stopDeadline - Environment.TickCount64, 1) : milliseconds;
+        Send(worker, new ControlMessage(ControlMessageType.Drain) { StatusA = left });
     }
 
     private void OnMaxWaitTime()
@@ -110,6 +120,7 @@ internal sealed partial class Spawner
             if (includeManager || child.Role != ServerRole.Manager)
             {
                 Log.ProcessKilled(_logger, child.Name, child.ProcessId);
+                child.IsEndedByForce = true;
                 child.Signal(SignalNumbers.Kill);
             }
         }

@@ -120,7 +120,7 @@ internal sealed partial class Spawner
             Log.WorkerLostWhileStopping(_logger, slot.Id);
         }
 
-        TellManager(About(worker, ControlMessageType.Exited) with { StatusA = status.ExitCode, StatusB = status.Signal });
+        TellManager(About(worker, worker.IsEndedByForce ? ControlMessageType.ExitedByForce : ControlMessageType.Exited) with { StatusA = status.ExitCode, StatusB = status.Signal });
         ProvideLane(slot);
         FinishIfAlone();
     }

@@ -16,7 +16,6 @@ internal sealed unsafe partial class WorkerLoop
     private const int SleepMilliseconds = 1000;
     private const int EventCapacity = 8;
     private const long BellKey = 1;
-    private const long ControlKey = 2;
 
     /// <summary>How long a response may stay unseen by a sleeping reactor while other handlers run.</summary>
     private static readonly long BellTicks = Stopwatch.Frequency / 20_000;
@@ -73,10 +72,6 @@ internal sealed unsafe partial class WorkerLoop
         }
 
         _ = EpollEvents.Control(_epoll, Sys.EPOLL_CTL_ADD, _lane.Doorbell.Fd, Sys.EPOLLIN | Sys.EPOLLET, BellKey);
-        if (settings.ControlFd >= 0)
-        {
-            _ = EpollEvents.Control(_epoll, Sys.EPOLL_CTL_ADD, settings.ControlFd, Sys.EPOLLIN, ControlKey);
-        }
     }
 
     public SessionGateway Sessions => _sessions;
@@ -87,7 +82,7 @@ internal sealed unsafe partial class WorkerLoop
     public void Run(Action ready)
     {
         _context.Enter();
-        var starting = RunLifecycleAsync(_handlers.Start);
+        var starting = StartAsync();
         var awaitsStart = true;
         while (!_ended)
         {
@@ -183,15 +178,12 @@ internal sealed unsafe partial class WorkerLoop
         _inFlight.ClearSynchronous();
         var bell = _lane.Doorbell;
         bell.PrepareSleep();
-        var count = HasWork() ? 0 : _events.Wait(_epoll, SleepMilliseconds);
-        bell.Awake();
-        for (var i = 0; i < count; i++)
+        if (!HasWork())
         {
-            if (_events.Data(i) == ControlKey)
-            {
-                _settings.OnControl();
-            }
+            _ = _events.Wait(_epoll, SleepTime());
         }
+
+        bell.Awake();
     }
 
     private bool HasWork()

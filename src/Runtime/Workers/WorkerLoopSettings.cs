@@ -24,12 +24,6 @@ internal sealed class WorkerLoopSettings
 
     public required ILogger Logger { get; init; }
 
-    /// <summary>A descriptor that the loop watches, or -1.</summary>
-    public int ControlFd { get; init; } = -1;
-
-    /// <summary>Called on the loop when the descriptor can be read.</summary>
-    public Action OnControl { get; init; } = static () => { };
-
     /// <summary>Called on the loop when the worker begins to stop.</summary>
     public Action OnDraining { get; init; } = static () => { };
 }

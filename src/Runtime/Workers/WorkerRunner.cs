@@ -6,7 +6,7 @@ using Prefork.Ipc;
 namespace Prefork.Workers;
 
 /// <summary>Runs one worker: its hosted services, its handlers and its loop, on a thread of its own.</summary>
-internal sealed class WorkerRunner : IDisposable
+internal sealed partial class WorkerRunner : IDisposable
 {
     private readonly ServerContext _context;
     private readonly ILogger _logger;
@@ -18,6 +18,9 @@ internal sealed class WorkerRunner : IDisposable
     private readonly Worker _worker;
     private WorkerLoop? _loop;
     private DrainMode? _drain;
+    private long _drainEnd;
+    private long _reportDue = long.MaxValue;
+    private volatile bool _hasEnded;
     private int _exitCode;
 
     public WorkerRunner(ServerContext context, Lane lane, SharedRegion region, int[] reactorBells, int workerId)
@@ -30,10 +33,10 @@ internal sealed class WorkerRunner : IDisposable
         _logger = context.LoggerFactory.CreateLogger(LogCategories.Worker);
     }
 
-    /// <summary>A descriptor that the loop watches, or -1.</summary>
+    /// <summary>A descriptor that is watched beside the loop, which a handler may block, or -1.</summary>
     public int ControlFd { get; init; } = -1;
 
-    /// <summary>Called on the loop when the descriptor can be read.</summary>
+    /// <summary>Called on the thread of <see cref="Run"/> when the descriptor can be read.</summary>
     public Action<WorkerRunner> OnControl { get; init; } = static _ => { };
 
     /// <summary>Called on the loop when the worker begins to stop.</summary>
@@ -49,16 +52,28 @@ internal sealed class WorkerRunner : IDisposable
     {
         var thread = new Thread(() => RunLoop(ready)) { IsBackground = true, Name = $"prefork-worker-{_worker.Id}" };
         thread.Start();
+        Watch();
         thread.Join();
         return _exitCode;
     }
 
     /// <summary>Begins to stop the worker; any thread, any time, the first call counts.</summary>
-    public void Drain(DrainMode mode)
+    /// <param name="mode">What becomes of its queue.</param>
+    /// <param name="time">What it has for that; MaxWaitTime unless given.</param>
+    public void Drain(DrainMode mode, TimeSpan? time = null)
     {
         lock (_lock)
         {
-            _drain ??= mode;
+            if (_drain is null)
+            {
+                _drain = mode;
+                var milliseconds = (long)(time ?? _context.Options.MaxWaitTime).TotalMilliseconds;
+                var now = Environment.TickCount64;
+                _drainEnd = now + milliseconds;
+                _reportDue = now + (milliseconds * ReportPercent / 100);
+                _changed.Set();
+            }
+
             if (_loop is { } loop)
             {
                 loop.Post(() => loop.Drain(mode));
@@ -66,7 +81,11 @@ internal sealed class WorkerRunner : IDisposable
         }
     }
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _changed.Dispose();
+    }
 
     private void RunLoop(Action ready)
     {
@@ -93,6 +112,11 @@ internal sealed class WorkerRunner : IDisposable
             OnFailed($"{exception.GetType().Name}: {exception.Message}");
             _exitCode = 1;
         }
+        finally
+        {
+            _hasEnded = true;
+            _changed.Set();
+        }
     }
 
     private WorkerLoopSettings CreateSettings() => new()
@@ -105,8 +129,6 @@ internal sealed class WorkerRunner : IDisposable
         MaxOutputBytes = _context.Options.Limits.MaxOutputBytes,
         MaxResponseBacklogBytes = _context.Options.Limits.MaxResponseBacklogBytes,
         Logger = _logger,
-        ControlFd = ControlFd,
-        OnControl = () => OnControl(this),
         OnDraining = () =>
         {
             OnDraining();
