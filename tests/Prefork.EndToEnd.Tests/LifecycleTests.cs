@@ -25,7 +25,7 @@ public sealed partial class LifecycleTests
         using var server = TestServer.Start("--Prefork:Workers", "1");
         var pid = server.Worker();
         server.KillWorker();
-        server.Process.WaitForLine("lifecycle OnWorkerError");
+        WaitFor(server, "lifecycle OnWorkerError");
         server.KillManager();
         Assert.Equal(0, server.Stop());
 
@@ -63,7 +63,7 @@ public sealed partial class LifecycleTests
     {
         using var server = TestServer.Start("--Prefork:Workers", "1", "--Test:Throw", "all");
         server.KillWorker();
-        server.Process.WaitForLine("LifecycleHandlers.WorkerError failed");
+        WaitFor(server, "LifecycleHandlers.WorkerError failed");
         using (var client = server.Connect("later"))
         {
             Assert.Equal("waiting", client.Ask("600"));
@@ -108,7 +108,7 @@ public sealed partial class LifecycleTests
     {
         using var server = TestServer.Start("--Prefork:Workers", "1", "--Prefork:MaxWaitTime", "00:00:30", "--Test:Hang", "OnWorkerError");
         server.KillWorker();
-        server.Process.WaitForLine("lifecycle OnWorkerError");
+        WaitFor(server, "lifecycle OnWorkerError");
         server.KillWorker();
         using var client = server.Connect("echo");
         Assert.Equal("served", client.Ask("served"));
@@ -168,7 +168,8 @@ public sealed partial class LifecycleTests
 
         server.Process.WaitUntil(() => server.Process.Children("worker").All(CrashTests.IsSleeping), "the handlers to run");
         var started = Stopwatch.GetTimestamp();
-        Assert.Equal(0, server.Stop());
+        var code = server.Stop();
+        Assert.True(code == 0, server.Process.Output);
 
         Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 1.9, 8);
         for (var id = 0; id < Workers; id++)
@@ -180,6 +181,10 @@ public sealed partial class LifecycleTests
         Assert.Equal(0, server.Process.Count("lifecycle OnWorkerError"));
         clients.ForEach(client => client.Dispose());
     }
+
+    /// <summary>Waits for a line that may have come before others that were waited for.</summary>
+    private static void WaitFor(TestServer server, string part) =>
+        server.Process.WaitUntil(() => server.Process.Count(part) > 0, $"the line '{part}'");
 
     private static string Pid(TestServer server, int id) =>
         Regex.Match(server.Process.Output, $@"Started worker {id} \(pid (\d+)").Groups[1].Value;
