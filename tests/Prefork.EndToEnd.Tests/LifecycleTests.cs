@@ -166,7 +166,7 @@ public sealed partial class LifecycleTests
             client.Send("block 60000");
         }
 
-        server.Process.WaitUntil(() => server.Process.Children("worker").All(CrashTests.IsSleeping), "the handlers to run");
+        server.Process.WaitUntil(() => server.Process.Children("worker").All(WorkerThread.IsBlocked), "the handlers to run");
         var started = Stopwatch.GetTimestamp();
         var code = server.Stop();
         Assert.True(code == 0, server.Process.Output);

@@ -31,7 +31,7 @@ internal static class Program
         }
 
         return environment.Role == ServerRole.Manager
-            ? ManagerProcess.Run(loggers, ServerEventQueue.CreateEmpty(loggers.CreateLogger("Prefork.Manager")), CancellationToken.None)
+            ? ManagerProcess.Run(loggers, new ReloadOptions(), ServerEventQueue.CreateEmpty(loggers.CreateLogger("Prefork.Manager")), CancellationToken.None)
             : FakeWorker.Run(loggers, environment, settings);
     }
 }

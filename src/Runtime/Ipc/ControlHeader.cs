@@ -109,6 +109,6 @@ internal struct ControlHeader
 
     private static bool IsKnown(ControlMessageType type) => type is
         (>= ControlMessageType.Hello and <= ControlMessageType.ExitedByForce)
-        or (>= ControlMessageType.Ready and <= ControlMessageType.Stopped)
-        or (>= ControlMessageType.Drain and <= ControlMessageType.StopServer);
+        or (>= ControlMessageType.Ready and <= ControlMessageType.WantsReplacement)
+        or (>= ControlMessageType.Drain and <= ControlMessageType.ReloadServer);
 }

@@ -9,20 +9,30 @@ namespace Prefork.Manager;
 /// <summary>The manager: hears from the master what happens, lets the <see cref="Supervisor"/> decide, and tells the master what to do.</summary>
 internal sealed unsafe class ManagerProcess : IDisposable
 {
+    private const string ReloadReason = "by signal";
+
+    private readonly Queue<SupervisorOrder> _replacements = new();
     private readonly ILogger _logger;
     private readonly ControlClient _control;
     private readonly LogThrottle _spawnFailureLog = new();
     private readonly WakeUpEvent _wakeUp = new();
     private readonly ManagerEvents _events;
+    private readonly ReloadOptions _options;
     private Supervisor _supervisor = new(0);
+    private Reloader _reloader;
     private volatile bool _stopSignalled;
     private volatile bool _startHandled;
+    private volatile bool _reloadHandled;
+    private bool _awaitsReload;
+    private int _workers;
     private bool _hasAdopted;
     private bool _isReady;
     private bool _ended;
 
-    private ManagerProcess(ILogger logger, ControlClient control, ManagerEvents events)
+    private ManagerProcess(ILogger logger, ControlClient control, ReloadOptions options, ManagerEvents events)
     {
+        _options = options;
+        _reloader = new Reloader(_supervisor, 0, parallel: false, 0);
         _logger = logger;
         _control = control;
         _events = events;
@@ -33,16 +43,16 @@ internal sealed unsafe class ManagerProcess : IDisposable
     public static int Run(ServerContext context, CancellationToken stop)
     {
         using var events = ServerEventQueue.Create(context, new GuardedLogger(context.LoggerFactory.CreateLogger(LogCategories.Manager)));
-        return Run(context.LoggerFactory, events, stop);
+        return Run(context.LoggerFactory, context.Options.Reload, events, stop);
     }
 
     /// <inheritdoc cref="Run(ServerContext, CancellationToken)"/>
-    public static int Run(ILoggerFactory loggers, ServerEventQueue events, CancellationToken stop)
+    public static int Run(ILoggerFactory loggers, ReloadOptions options, ServerEventQueue events, CancellationToken stop)
     {
         var environment = ChildEnvironment.Current ?? throw new InvalidOperationException("A manager is started by its master.");
         var logger = new GuardedLogger(loggers.CreateLogger(LogCategories.Manager));
         using var control = new ControlClient(environment, logger);
-        using var manager = new ManagerProcess(logger, control, new ManagerEvents(events));
+        using var manager = new ManagerProcess(logger, control, options, new ManagerEvents(events));
         using var signals = ProcessSignals.ForServer(manager.SignalStop);
         SignalMask.UnblockHandled();
         using var cancellation = stop.Register(manager.SignalStop);
@@ -76,6 +86,7 @@ internal sealed unsafe class ManagerProcess : IDisposable
                 }
 
                 BecomeReady();
+                BeginReload();
                 Execute();
             }
 
@@ -86,6 +97,7 @@ internal sealed unsafe class ManagerProcess : IDisposable
             }
 
             _supervisor.OnTime(Environment.TickCount64);
+            _reloader.OnTime(Environment.TickCount64);
             Execute();
         }
 
@@ -93,16 +105,21 @@ internal sealed unsafe class ManagerProcess : IDisposable
         _control.Report(ControlMessageType.Stopped);
     }
 
-    private int Timeout() => _supervisor.NextDue is { } due
-        ? (int)Math.Clamp(due - Environment.TickCount64, 0, int.MaxValue)
-        : -1;
+    private int Timeout()
+    {
+        var due = Math.Min(_supervisor.NextDue ?? long.MaxValue, _reloader.NextDue ?? long.MaxValue);
+        return due == long.MaxValue ? -1 : (int)Math.Clamp(due - Environment.TickCount64, 0, int.MaxValue);
+    }
 
     private void Handle(in ControlMessage message)
     {
+        var now = Environment.TickCount64;
         switch (message.Type)
         {
             case ControlMessageType.Hello:
-                _supervisor = new Supervisor((int)Math.Clamp(message.StatusB, 0, ControlHeader.MaxId));
+                _workers = (int)Math.Clamp(message.StatusB, 0, ControlHeader.MaxId);
+                _supervisor = new Supervisor(_workers);
+                _reloader = new Reloader(_supervisor, _workers, _options.Parallel, (long)_options.ReadyTimeout.TotalMilliseconds);
                 break;
             case ControlMessageType.Adopt:
                 Log.WorkerAdopted(_logger, message.Id, message.ProcessId);
@@ -120,16 +137,32 @@ internal sealed unsafe class ManagerProcess : IDisposable
                 break;
             case ControlMessageType.Ready:
                 _supervisor.OnReady(message.Id, message.Instance);
+                _reloader.OnReady(message.Id, message.Instance, now);
                 break;
             case ControlMessageType.Exited:
-                OnExited(message);
+                OnExited(message, now);
+                OnAbnormalEnd(message);
                 break;
             case ControlMessageType.ExitedByForce:
-                _supervisor.OnExited(message.Id, message.Instance, Environment.TickCount64);
+                OnExited(message, now);
                 break;
             case ControlMessageType.StopRequested:
                 _events.BeginStop(TimeSpan.FromMilliseconds(Math.Clamp(message.StatusA, 0, int.MaxValue)));
+                _reloader.Stop();
                 _supervisor.OnStopRequested();
+                break;
+            case ControlMessageType.ReloadRequested:
+                _reloader.RequestReload(now);
+                break;
+            case ControlMessageType.ReplacementWanted:
+                Log.ReplacementWanted(_logger, message.Id, message.ProcessId, message.Text);
+                _reloader.RequestRecycle(message.Id, now);
+                break;
+            case ControlMessageType.ReplacementSpawned:
+                _reloader.OnSpawned(message.Id, message.Instance, now);
+                break;
+            case ControlMessageType.ReplacementFailed:
+                _reloader.OnFailed(message.Id, message.Text, now);
                 break;
             default:
                 _control.Reject("a message that the master does not send");
@@ -168,9 +201,14 @@ internal sealed unsafe class ManagerProcess : IDisposable
         _control.Report(ControlMessageType.Ready);
     }
 
-    private void OnExited(in ControlMessage message)
+    private void OnExited(in ControlMessage message, long now)
     {
-        _supervisor.OnExited(message.Id, message.Instance, Environment.TickCount64);
+        _supervisor.OnExited(message.Id, message.Instance, now);
+        _reloader.OnExited(message.Id, message.Instance, message.StatusA, message.StatusB, now);
+    }
+
+    private void OnAbnormalEnd(in ControlMessage message)
+    {
         var status = new WaitStatus((int)message.StatusA, (int)message.StatusB);
         if (status.IsAbnormal)
         {
@@ -207,6 +245,27 @@ internal sealed unsafe class ManagerProcess : IDisposable
                 case SupervisorOrderKind.Recovered:
                     Log.WorkerRecovered(_logger, order.Id);
                     break;
+                case SupervisorOrderKind.SpawnReplacement when _awaitsReload:
+                    _replacements.Enqueue(order);
+                    break;
+                case SupervisorOrderKind.SpawnReplacement:
+                    Send(ControlMessageType.SpawnReplacement, order);
+                    break;
+                case SupervisorOrderKind.Switch:
+                    Send(ControlMessageType.Switch, order);
+                    break;
+                case SupervisorOrderKind.Kill:
+                    Send(ControlMessageType.Kill, order, SignalNumbers.Kill);
+                    break;
+                case SupervisorOrderKind.ReloadStarted:
+                    OnReloadStarted();
+                    break;
+                case SupervisorOrderKind.ReloadEnded:
+                    OnReloadEnded(order);
+                    break;
+                case SupervisorOrderKind.RecycleFailed:
+                    Log.RecycleFailed(_logger, order.Id, order.Reason);
+                    break;
                 case SupervisorOrderKind.End:
                     _ended = true;
                     break;
@@ -214,9 +273,55 @@ internal sealed unsafe class ManagerProcess : IDisposable
         }
     }
 
-    private void Send(ControlMessageType type, SupervisorOrder order)
+    /// <summary>The first replacement waits for the handlers that run before it.</summary>
+    private void OnReloadStarted()
     {
-        var message = new ControlMessage(type) { Role = ServerRole.Worker, Id = order.Id, Instance = order.Instance };
+        Log.ReloadStarted(_logger);
+        _awaitsReload = true;
+        _events.BeforeReload(new ReloadContext(_workers, ReloadReason), () =>
+        {
+            _reloadHandled = true;
+            _wakeUp.Set();
+        });
+    }
+
+    private void BeginReload()
+    {
+        if (!_reloadHandled)
+        {
+            return;
+        }
+
+        _reloadHandled = false;
+        _awaitsReload = false;
+        while (_replacements.TryDequeue(out var order))
+        {
+            Send(ControlMessageType.SpawnReplacement, order);
+        }
+    }
+
+    private void OnReloadEnded(in SupervisorOrder order)
+    {
+        _events.AfterReload(new ReloadContext(
+            _workers, ReloadReason, order.Reason is null ? ReloadResult.Succeeded : ReloadResult.Failed, order.Reason));
+        if (order.Reason is { } reason)
+        {
+            Log.ReloadFailed(_logger, reason, order.Id);
+        }
+        else
+        {
+            Log.ReloadSucceeded(_logger, order.Id);
+        }
+
+        if (order.IsLast)
+        {
+            _control.Report(ControlMessageType.ReloadEnded, order.Reason is null ? 1 : 0);
+        }
+    }
+
+    private void Send(ControlMessageType type, SupervisorOrder order, long status = 0)
+    {
+        var message = new ControlMessage(type) { Role = ServerRole.Worker, Id = order.Id, Instance = order.Instance, StatusA = status };
         if (!_control.Send(message))
         {
             // An order that is lost would leave a worker missing for ever; the next manager starts from what is true.

@@ -47,7 +47,7 @@ internal static class MasterProcess
         try
         {
             using var dataPath = createDataPath();
-            var launcher = ProcessLauncher.Create();
+            var launcher = ProcessLauncher.Create(options.Reload.Executable);
             Log.Executable(logger, launcher.Executable);
             using var spawner = new Spawner(options, dataPath, launcher, logger, () => allReady(dataPath)) { Stopping = events.BeginStop };
             using var signals = ProcessSignals.ForServer(() => Stop("by signal"));

@@ -42,9 +42,16 @@ internal sealed partial class Spawner
             {
                 Send(child, About(process, ControlMessageType.Adopt) with { StatusA = (long)process.State });
             }
+
+            // A replacement that a dead manager had ordered: the reload begins anew.
+            slot.Replacement?.Process.Signal(SignalNumbers.Kill);
         }
 
         Send(child, new ControlMessage(ControlMessageType.Begin));
+        if (_isReloadWanted)
+        {
+            Send(child, new ControlMessage(ControlMessageType.ReloadRequested));
+        }
     }
 
     private static ControlMessage About(ChildProcess process, ControlMessageType type) => new(type)
@@ -75,21 +82,28 @@ internal sealed partial class Spawner
             case ControlMessageType.Spawn when message.Role == ServerRole.Worker && message.Id < _workers.Length:
                 SpawnWorker(_workers[message.Id]);
                 break;
+            case ControlMessageType.SpawnReplacement when message.Role == ServerRole.Worker && message.Id < _workers.Length:
+                SpawnReplacement(_workers[message.Id]);
+                break;
+            case ControlMessageType.Switch when message.Id < _workers.Length:
+                SwitchTo(_workers[message.Id], message.Instance);
+                break;
+            case ControlMessageType.ReloadEnded:
+                _isReloadWanted = false;
+                break;
+            case ControlMessageType.ReloadServer:
+                RequestReload();
+                break;
             case ControlMessageType.Drain:
                 // One that is gone by now needs no telling: its exit is on the way to the manager.
                 if (FindWorker(message.Instance) is { } drained)
                 {
-                    Drain(drained, message.StatusA);
+                    SendDrain(drained, _state == ServerState.Stopping ? _stopDeadline : Environment.TickCount64 + MaxWait);
                 }
 
                 break;
             case ControlMessageType.Kill when message.StatusA is > 0 and <= SignalNumbers.Max:
-                if (FindWorker(message.Instance) is { } killed)
-                {
-                    killed.IsEndedByForce = true;
-                    killed.Signal((int)message.StatusA);
-                }
-
+                FindWorker(message.Instance)?.EndByForce((int)message.StatusA);
                 break;
             case ControlMessageType.StopServer:
                 BeginStop("the manager was told to");

@@ -18,7 +18,9 @@ internal sealed partial class Spawner
     private bool _isQuiescent;
     private bool _isFinishing;
 
-    private bool HasWorkers => Array.Exists(_workers, slot => slot.Process is not null);
+    private long MaxWait => (long)_options.MaxWaitTime.TotalMilliseconds;
+
+    private bool HasWorkers => Array.Exists(_workers, slot => !slot.IsEmpty);
 
     private void BeginStop(string reason)
     {
@@ -28,7 +30,7 @@ internal sealed partial class Spawner
         }
 
         _state = ServerState.Stopping;
-        var wait = (long)_options.MaxWaitTime.TotalMilliseconds;
+        var wait = MaxWait;
         _stopDeadline = Environment.TickCount64 + wait;
         _dataPath.Processes.SetState(_masterRow, ProcessState.Draining);
         Log.Stopping(_logger, reason, _options.MaxWaitTime.TotalSeconds);
@@ -38,6 +40,8 @@ internal sealed partial class Spawner
         After(wait + HardStopGrace, OnHardDeadline);
         foreach (var slot in _workers)
         {
+            // It serves nobody yet.
+            slot.Replacement?.Process.EndByForce();
             if (slot.IsSpawnWanted)
             {
                 slot.IsSpawnWanted = false;
@@ -93,19 +97,14 @@ internal sealed partial class Spawner
         {
             if (slot.Process is { } worker)
             {
-                Drain(worker, 0);
+                SendDrain(worker, _stopDeadline);
             }
         }
     }
 
-    /// <summary>Has a worker finish and end.</summary>
-    /// <param name="worker">The worker.</param>
-    /// <param name="milliseconds">Its time, where the server goes on; 0 for MaxWaitTime.</param>
-    private void Drain(ChildProcess worker, long milliseconds)
-    {
-        var left = _state == ServerState.Stopping ? Math.Max(_stopDeadline - Environment.TickCount64, 1) : milliseconds;
-        Send(worker, new ControlMessage(ControlMessageType.Drain) { StatusA = left });
-    }
+    /// <summary>Has a worker finish and end by a time, when it is ended by force.</summary>
+    private void SendDrain(ChildProcess worker, long deadline) =>
+        Send(worker, new ControlMessage(ControlMessageType.Drain) { StatusA = Math.Max(deadline - Environment.TickCount64, 1) });
 
     private void OnMaxWaitTime()
     {
@@ -120,8 +119,7 @@ internal sealed partial class Spawner
             if (includeManager || child.Role != ServerRole.Manager)
             {
                 Log.ProcessKilled(_logger, child.Name, child.ProcessId);
-                child.IsEndedByForce = true;
-                child.Signal(SignalNumbers.Kill);
+                child.EndByForce();
             }
         }
     }

@@ -23,6 +23,7 @@ internal static class WorkerProcess
             ControlFd = control.Fd,
             OnControl = runner => Receive(control, runner),
             OnDraining = () => control.Report(ControlMessageType.Draining),
+            OnReplacementWanted = reason => control.Report(ControlMessageType.WantsReplacement, text: reason),
             OnFailed = text => control.Report(ControlMessageType.Failed, text: text),
         };
 
@@ -30,7 +31,7 @@ internal static class WorkerProcess
         using var signals = ProcessSignals.ForWorker(() => runner.Drain(DrainMode.LeaveQueue));
         using var cancellation = stop.Register(() => runner.Drain(DrainMode.LeaveQueue));
         SignalMask.UnblockHandled();
-        var code = runner.Run(() => control.Report(ControlMessageType.Ready, (long)(DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds));
+        var code = runner.Run(() => control.Report(ControlMessageType.Ready, (long)(DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds, statusB: Contract.Of(context.Endpoints)));
         control.Report(ControlMessageType.Stopped);
         return code;
     }
