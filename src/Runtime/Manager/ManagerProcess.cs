@@ -21,6 +21,7 @@ internal sealed unsafe class ManagerProcess : IDisposable
     private Supervisor _supervisor = new(0);
     private Reloader _reloader;
     private volatile bool _stopSignalled;
+    private volatile bool _reloadSignalled;
     private volatile bool _startHandled;
     private volatile bool _reloadHandled;
     private bool _awaitsReload;
@@ -53,7 +54,12 @@ internal sealed unsafe class ManagerProcess : IDisposable
         var logger = new GuardedLogger(loggers.CreateLogger(LogCategories.Manager));
         using var control = new ControlClient(environment, logger);
         using var manager = new ManagerProcess(logger, control, options, new ManagerEvents(events));
-        using var signals = ProcessSignals.ForServer(manager.SignalStop);
+        using var signals = ProcessSignals.ForServer(new ServerSignals
+        {
+            Stop = manager.SignalStop,
+            Reload = manager.SignalReload,
+            ReloadTasks = manager.SignalTaskReload,
+        });
         SignalMask.UnblockHandled();
         using var cancellation = stop.Register(manager.SignalStop);
         manager.Loop();
@@ -67,6 +73,14 @@ internal sealed unsafe class ManagerProcess : IDisposable
         _stopSignalled = true;
         _wakeUp.Set();
     }
+
+    private void SignalReload()
+    {
+        _reloadSignalled = true;
+        _wakeUp.Set();
+    }
+
+    private void SignalTaskReload() => Log.NoTaskWorkers(_logger);
 
     private void Loop()
     {
@@ -83,6 +97,13 @@ internal sealed unsafe class ManagerProcess : IDisposable
                 {
                     // The master knows whether it stops already.
                     _control.Report(ControlMessageType.StopServer);
+                }
+
+                if (_reloadSignalled)
+                {
+                    // By way of the master, which remembers it should this manager die.
+                    _reloadSignalled = false;
+                    _control.Report(ControlMessageType.ReloadServer);
                 }
 
                 BecomeReady();

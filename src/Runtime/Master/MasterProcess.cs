@@ -50,7 +50,12 @@ internal static class MasterProcess
             var launcher = ProcessLauncher.Create(options.Reload.Executable);
             Log.Executable(logger, launcher.Executable);
             using var spawner = new Spawner(options, dataPath, launcher, logger, () => allReady(dataPath)) { Stopping = events.BeginStop };
-            using var signals = ProcessSignals.ForServer(() => Stop("by signal"));
+            using var signals = ProcessSignals.ForServer(new ServerSignals
+            {
+                Stop = () => Stop("by signal"),
+                Reload = spawner.RequestReload,
+                ReloadTasks = spawner.RequestTaskReload,
+            });
             using var cancellation = stop.Register(() => Stop("by the application"));
             events.RaiseAndWait(HandlerEvent.Start);
             spawner.Start();

@@ -264,7 +264,7 @@ internal sealed unsafe partial class Reactor
 
     private void ShowQueued(Connection connection) => Slot(connection)->OutputQueued = connection.Output.Length;
 
-    private void Notify(Connection connection, ReactorLane lane, long token)
+    private static void Notify(Connection connection, ReactorLane lane, long token)
     {
         if (connection.Fd < 0)
         {
@@ -280,7 +280,7 @@ internal sealed unsafe partial class Reactor
         }
     }
 
-    private void SettleNotifications(Connection connection)
+    private static void SettleNotifications(Connection connection)
     {
         if (connection.Notifications is not { Count: > 0 } waiting)
         {
