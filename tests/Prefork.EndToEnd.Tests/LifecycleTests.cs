@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Prefork.ProcessTests;
 using Xunit;
 
 namespace Prefork.EndToEndTests;
@@ -135,6 +136,20 @@ public sealed partial class LifecycleTests
         }
 
         Assert.Equal(0, server.Stop());
+    }
+
+    [Fact]
+    public void AReloadIsToldOnceBeforeAndOnceAfter()
+    {
+        using var server = TestServer.Start("--Prefork:Workers", "1");
+        ServerProcess.Signal(server.Process.MasterId, Interop.SignalNumbers.User1);
+        WaitFor(server, "lifecycle OnReload of 1 by signal: Succeeded");
+        Assert.Equal(0, server.Stop());
+
+        Assert.Equal(2, server.Process.Count("lifecycle OnReload"));
+        var output = server.Process.Output;
+        var before = output.IndexOf("lifecycle OnReload of 1 by signal: Pending", StringComparison.Ordinal);
+        Assert.InRange(before, 0, output.LastIndexOf("Started worker 0", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -33,6 +33,11 @@ public sealed partial class LifecycleHandlers
     public static void WorkerError(WorkerErrorContext error, ILogger logger, IConfiguration configuration) =>
         Tell(logger, configuration, "OnWorkerError", $"worker {error.WorkerId} pid {error.ProcessId} code {error.ExitCode} signal {error.Signal}");
 
+    [OnBeforeReload]
+    [OnAfterReload]
+    public static void Reload(ReloadContext reload, ILogger logger, IConfiguration configuration) =>
+        Tell(logger, configuration, "OnReload", $"of {reload.Workers} {reload.Reason}: {reload.Result} {reload.Failure}");
+
     [OnTick(Milliseconds = 50, In = ServerRole.Manager)]
     public static void Tick(Server server, ILogger logger, IConfiguration configuration)
     {

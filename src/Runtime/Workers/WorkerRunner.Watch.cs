@@ -6,11 +6,16 @@ namespace Prefork.Workers;
 /// <summary>Watches the control channel and the time of the stop, beside the loop, which a handler may block.</summary>
 internal sealed unsafe partial class WorkerRunner
 {
-    /// <summary>After which share of its time a stop is late, so that the log names what holds it up before it is ended by force.</summary>
-    private const int ReportPercent = 90;
+    /// <summary>
+    /// How many milliseconds before its end by force the log names what holds a worker back: a tenth of its time, at least this, and at most
+    /// half of the time.
+    /// </summary>
+    private const long ReportLead = 1000;
     private const int MostReported = 16;
 
     private readonly WakeUpEvent _changed = new();
+
+    private static long LeadOf(long milliseconds) => Math.Min(Math.Max(milliseconds / 10, ReportLead), milliseconds / 2);
 
     private void Watch()
     {

@@ -71,9 +71,8 @@ internal sealed partial class WorkerRunner : IDisposable
             {
                 _drain = mode;
                 var milliseconds = (long)(time ?? _context.Options.MaxWaitTime).TotalMilliseconds;
-                var now = Environment.TickCount64;
-                _drainEnd = now + milliseconds;
-                _reportDue = now + (milliseconds * ReportPercent / 100);
+                _drainEnd = Environment.TickCount64 + milliseconds;
+                _reportDue = _drainEnd - LeadOf(milliseconds);
                 _changed.Set();
             }
 
