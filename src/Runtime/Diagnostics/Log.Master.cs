@@ -73,4 +73,7 @@ internal static partial class Log
 
     [LoggerMessage(2023, LogLevel.Error, "{Process} (pid {ProcessId}) is refused: {Reason}")]
     public static partial void ContractDiffers(ILogger logger, string process, int processId, string reason);
+
+    [LoggerMessage(2024, LogLevel.Information, "{Process} (pid {ProcessId}) took over from pid {Replaced}")]
+    public static partial void WorkerTookOver(ILogger logger, string process, int processId, int replaced);
 }

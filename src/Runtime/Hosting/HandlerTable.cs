@@ -16,6 +16,7 @@ internal sealed class HandlerTable
         Handlers = handlers;
         ServerHandlers = serverHandlers;
         _endpoints = endpoints;
+        Hash = HashOf(handlers);
         WorkerStart = Array.FindAll(handlers, entry => entry.Descriptor.Event == HandlerEvent.WorkerStart);
         WorkerDraining = Array.FindAll(handlers, entry => entry.Descriptor.Event == HandlerEvent.WorkerDraining);
         WorkerExit = Array.FindAll(handlers, entry => entry.Descriptor.Event == HandlerEvent.WorkerExit);
@@ -30,6 +31,9 @@ internal sealed class HandlerTable
 
     /// <summary>The handlers of the master and the manager, ordered by name; they have no index.</summary>
     public IReadOnlyList<HandlerEntry> ServerHandlers { get; }
+
+    /// <summary>Alike in two processes where <see cref="Handlers"/> means the same to both; after a reload the builds may differ.</summary>
+    public long Hash { get; }
 
     public IReadOnlyList<HandlerEntry> WorkerStart { get; }
 
@@ -97,6 +101,19 @@ internal sealed class HandlerTable
 
         entries.Sort(static (left, right) => Compare(left.Descriptor, right.Descriptor));
         return [.. entries];
+    }
+
+    private static long HashOf(HandlerEntry[] handlers)
+    {
+        var hash = new StableHash();
+        foreach (var entry in handlers)
+        {
+            hash.Add(entry.Descriptor.Name);
+            hash.Add((int)entry.Descriptor.Event);
+            hash.Add(entry.Descriptor.Endpoint);
+        }
+
+        return hash.Value;
     }
 
     /// <summary>Orders by name; one method may carry several attributes, so also by what it handles.</summary>

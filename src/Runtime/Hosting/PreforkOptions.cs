@@ -24,6 +24,15 @@ public sealed class PreforkOptions
     public TimeSpan MaxWaitTime { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// How long a handler may run before the manager writes a line about it, with the stack of the worker's thread where a stack source was
+    /// added; zero, the default, watches nothing.
+    /// </summary>
+    public TimeSpan SlowRequestTimeout { get; set; }
+
+    /// <summary>Whether <see cref="SlowRequestTimeout"/> applies to workers; true unless set.</summary>
+    public bool TraceWorkers { get; set; } = true;
+
+    /// <summary>
     /// How many clients may be connected at a time, from 1 to 16777216; 65536 unless set, and never more than the
     /// process may open files.
     /// </summary>

@@ -19,6 +19,7 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
         Require(options.Workers >= 1, SettingCatalog.Workers, options.Workers);
         Require(options.Reactors >= 1, SettingCatalog.Reactors, options.Reactors);
         Require(options.MaxWaitTime >= TimeSpan.FromMilliseconds(1) && options.MaxWaitTime <= LongestWait, SettingCatalog.MaxWaitTime, options.MaxWaitTime);
+        Require(options.SlowRequestTimeout >= TimeSpan.Zero && options.SlowRequestTimeout <= LongestWait, SettingCatalog.SlowRequestTimeout, options.SlowRequestTimeout);
         Require(options.MaxConnections is >= 1 and <= SessionId.MaxSlots, SettingCatalog.MaxConnections, options.MaxConnections);
         Require(options.MaxRequests >= 0, SettingCatalog.MaxRequests, options.MaxRequests);
         Require(options.MaxWorkerMemory >= 0, SettingCatalog.MaxWorkerMemory, options.MaxWorkerMemory);

@@ -53,6 +53,8 @@ public sealed class ServerApplication
     /// </summary>
     public IServiceProvider Services => Context.Host.Services;
 
+    internal IStackSource? StackSource { get; init; }
+
     private ServerContext Context => _context ??= CreateContext();
 
     /// <summary>Starts to set up a server.</summary>
@@ -144,6 +146,7 @@ public sealed class ServerApplication
             Endpoints = endpoints,
             Handlers = handlers,
             Host = host,
+            StackSource = StackSource,
             LoggerFactory = loggerFactory,
             Server = server,
         };

@@ -45,6 +45,10 @@ public sealed class ServerApplicationBuilder
     [EditorBrowsable(EditorBrowsableState.Never)]
     public HandlerRegistry Handlers { get; } = new();
 
+    /// <summary>What takes the stacks of slow workers; set by the package Prefork.Diagnostics.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IStackSource? StackSource { get; set; }
+
     /// <summary>Finishes the set-up.</summary>
     /// <exception cref="InvalidOperationException">It was called before.</exception>
     public ServerApplication Build()
@@ -55,6 +59,9 @@ public sealed class ServerApplicationBuilder
         }
 
         _built = true;
-        return new ServerApplication(Configuration, Environment, Services, _logging, Endpoints, Handlers, _mistakes);
+        return new ServerApplication(Configuration, Environment, Services, _logging, Endpoints, Handlers, _mistakes)
+        {
+            StackSource = StackSource,
+        };
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Prefork.Registration;
 
 namespace Prefork.Hosting;
 
@@ -19,6 +20,9 @@ internal sealed class ServerContext
 
     /// <summary>The user's services, built only when read; only processes that run handlers read and start them.</summary>
     public required ServerHost Host { get; init; }
+
+    /// <summary>What takes the stacks of slow workers; null where the application has added none.</summary>
+    public IStackSource? StackSource { get; init; }
 
     public required ILoggerFactory LoggerFactory { get; init; }
 

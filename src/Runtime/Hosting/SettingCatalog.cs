@@ -17,6 +17,12 @@ internal static class SettingCatalog
     public static readonly Setting MaxWaitTime = new(
         "MaxWaitTime", SettingType.TimeSpan, "set it to a time from 00:00:00.001 to 1.00:00:00, such as 00:00:30 for 30 seconds, or remove it for 10 seconds");
 
+    public static readonly Setting SlowRequestTimeout = new(
+        "SlowRequestTimeout", SettingType.TimeSpan, "set it to a time up to 1.00:00:00, such as 00:00:05 for 5 seconds, or remove it to watch nothing");
+
+    public static readonly Setting TraceWorkers = new(
+        "TraceWorkers", SettingType.Boolean, "set it to true or false, or remove it for true");
+
     public static readonly Setting MaxConnections = new(
         "MaxConnections", SettingType.Int32, "set it to a number from 1 to 16777216, or remove it for 65536");
 
@@ -65,6 +71,7 @@ internal static class SettingCatalog
     public static readonly IReadOnlyList<Setting> All =
     [
         Workers, Reactors, Mode, MaxWaitTime, MaxConnections, TempDirectory, MaxRequests, MaxWorkerMemory,
+        SlowRequestTimeout, TraceWorkers,
         ReadyTimeout, Parallel, Executable,
         RequestRingBytes, ResponseRingBytes, ArenaBytes, InFlight,
         MaxOutputBytes, MaxResponseBacklogBytes,

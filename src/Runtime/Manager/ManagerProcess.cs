@@ -43,6 +43,7 @@ internal sealed unsafe class ManagerProcess : IDisposable
     /// <returns>The exit code.</returns>
     public static int Run(ServerContext context, CancellationToken stop)
     {
+        using var watch = SlowRequestMonitor.Start(context);
         using var events = ServerEventQueue.Create(context, new GuardedLogger(context.LoggerFactory.CreateLogger(LogCategories.Manager)));
         return Run(context.LoggerFactory, context.Options.Reload, events, stop);
     }

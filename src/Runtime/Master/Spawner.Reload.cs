@@ -81,6 +81,7 @@ internal sealed partial class Spawner
         }
 
         var (old, oldLane) = (slot.Process, slot.Lane);
+        Log.WorkerTookOver(_logger, next.Process.Name, next.Process.ProcessId, old?.ProcessId ?? 0);
         slot.Replacement = null;
         slot.Process = next.Process;
         slot.Lane = next.Lane;

@@ -1,3 +1,5 @@
+using Prefork.Ipc;
+
 namespace Prefork.Workers;
 
 /// <summary>
@@ -25,6 +27,7 @@ internal sealed unsafe partial class WorkerLoop
         }
 
         _draining = mode;
+        ShowState(WorkerState.Draining);
         _stopTaking = mode == DrainMode.LeaveQueue;
         _exitDue = Environment.TickCount64 + ExitGrace;
         _settings.OnDraining();
@@ -52,6 +55,7 @@ internal sealed unsafe partial class WorkerLoop
             }
 
             _stopTaking = true;
+            ShowState(WorkerState.Stopping);
             _stopping = EndAsync(_handlers.Stop);
         }
 

@@ -92,6 +92,7 @@ internal sealed unsafe partial class WorkerLoop
             ring.Release();
             _released = true;
             taken++;
+            _status->Requests++;
         }
 
         if (_settings.Recycle?.Check(taken, Environment.TickCount64) is { } reason)
@@ -175,6 +176,7 @@ internal sealed unsafe partial class WorkerLoop
             }
 
             _runsSynchronous = false;
+            _inFlight.ClearSynchronous();
             _sessions.CloseWriter();
         }
 

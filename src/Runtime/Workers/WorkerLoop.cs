@@ -23,6 +23,7 @@ internal sealed unsafe partial class WorkerLoop
     private readonly WorkerLoopSettings _settings;
     private readonly ILogger _logger;
     private readonly Lane _lane;
+    private readonly WorkerStatus* _status;
     private readonly LoopSynchronizationContext _context;
     private readonly RingConsumer[] _requests;
     private readonly RingConsumer[] _completions;
@@ -46,6 +47,7 @@ internal sealed unsafe partial class WorkerLoop
         _handlers = handlers;
         _logger = settings.Logger;
         _lane = settings.Lane;
+        _status = _lane.Status;
         _worker = settings.Worker;
         _context = new LoopSynchronizationContext(_lane.Doorbell);
         _onPostFailed = error => Log.ContinuationFailed(_logger, _worker.Id, error);
@@ -91,6 +93,7 @@ internal sealed unsafe partial class WorkerLoop
                 awaitsStart = false;
                 starting.GetAwaiter().GetResult();
                 _serving = true;
+                ShowState(WorkerState.Busy);
                 ready();
             }
 
@@ -175,7 +178,7 @@ internal sealed unsafe partial class WorkerLoop
 
     private void Sleep()
     {
-        _inFlight.ClearSynchronous();
+        _status->Sleeps++;
         var bell = _lane.Doorbell;
         bell.PrepareSleep();
         if (!HasWork())
@@ -184,7 +187,11 @@ internal sealed unsafe partial class WorkerLoop
         }
 
         bell.Awake();
+        _status->Sleeps++;
     }
+
+    /// <summary>Shows a state; one that was shown once the worker began to stop stays.</summary>
+    private void ShowState(WorkerState state) => _status->Phase = Math.Max(_status->Phase, (int)state);
 
     private bool HasWork()
     {

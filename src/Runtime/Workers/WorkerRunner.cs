@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Prefork.Diagnostics;
 using Prefork.Hosting;
+using Prefork.Interop;
 using Prefork.Ipc;
 
 namespace Prefork.Workers;
@@ -93,6 +94,7 @@ internal sealed partial class WorkerRunner : IDisposable
     {
         try
         {
+            ShowIdentity();
             _context.Host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
             using var failed = _context.Host.Stopping.Register(() => Drain(DrainMode.LeaveQueue));
             var loop = new WorkerLoop(CreateSettings(), HandlerBinding.Bind(_context.Handlers, _context.Endpoints.Count, _context.Host));
@@ -119,6 +121,13 @@ internal sealed partial class WorkerRunner : IDisposable
             _hasEnded = true;
             _changed.Set();
         }
+    }
+
+    /// <summary>Lets others find the loop's thread, and read the numbers of handlers in the in-flight table.</summary>
+    private unsafe void ShowIdentity()
+    {
+        _lane.Status->ThreadId = Sys.GetThreadId();
+        _lane.Status->HandlersHash = _context.Handlers.Hash;
     }
 
     private WorkerLoopSettings CreateSettings() => new()

@@ -17,6 +17,8 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(Environment.ProcessorCount, options.Workers);
         Assert.Equal(ServerMode.Process, options.Mode);
         Assert.Equal(TimeSpan.FromSeconds(10), options.MaxWaitTime);
+        Assert.Equal(TimeSpan.Zero, options.SlowRequestTimeout);
+        Assert.True(options.TraceWorkers);
         Assert.Equal(65536, options.MaxConnections);
         Assert.Equal(1 << 20, options.Lane.RequestRingBytes);
         Assert.Equal(1 << 20, options.Lane.ResponseRingBytes);
