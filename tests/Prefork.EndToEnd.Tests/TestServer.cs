@@ -47,6 +47,16 @@ internal sealed class TestServer : IDisposable
         WaitForSuccessor(id, pid);
     }
 
+    /// <summary>Kills the manager and waits until its successor is ready.</summary>
+    public void KillManager()
+    {
+        var pid = Process.Child("manager", 0);
+        ServerProcess.Signal(pid, Signals.Kill);
+        Process.WaitForLine(
+            line => line.Contains("manager  pid", StringComparison.Ordinal) && line.Contains("ready in", StringComparison.Ordinal) && !line.Contains($"pid {pid} ", StringComparison.Ordinal),
+            "successor of the manager");
+    }
+
     public void WaitForSuccessor(int id, int of) => Process.WaitForLine(
         line => line.Contains($"worker {id}", StringComparison.Ordinal) && line.Contains("ready in", StringComparison.Ordinal) && !line.Contains($"pid {of} ", StringComparison.Ordinal),
         $"successor of worker {id}");

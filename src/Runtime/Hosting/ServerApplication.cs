@@ -142,6 +142,7 @@ public sealed class ServerApplication
         return new ServerContext
         {
             Options = options,
+            Configuration = _configuration,
             Endpoints = endpoints,
             Handlers = handlers,
             Host = host,

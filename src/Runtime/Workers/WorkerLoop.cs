@@ -15,11 +15,7 @@ internal sealed unsafe partial class WorkerLoop
     private const int TurnRecords = 64;
     private const int SleepMilliseconds = 1000;
     private const int EventCapacity = 8;
-
-    /// <summary>How many turns the loop may be busy before it looks at its control channel.</summary>
-    private const int MaxBusyTurns = 64;
     private const long BellKey = 1;
-    private const long ControlKey = 2;
 
     /// <summary>How long a response may stay unseen by a sleeping reactor while other handlers run.</summary>
     private static readonly long BellTicks = Stopwatch.Frequency / 20_000;
@@ -43,7 +39,6 @@ internal sealed unsafe partial class WorkerLoop
     private readonly EpollEvents _events = new(EventCapacity);
 
     private long _lastBell;
-    private int _busyTurns;
     private bool _serving;
     private bool _ended;
 
@@ -81,10 +76,6 @@ internal sealed unsafe partial class WorkerLoop
         }
 
         _ = EpollEvents.Control(_epoll, Sys.EPOLL_CTL_ADD, _lane.Doorbell.Fd, Sys.EPOLLIN | Sys.EPOLLET, BellKey);
-        if (settings.ControlFd >= 0)
-        {
-            _ = EpollEvents.Control(_epoll, Sys.EPOLL_CTL_ADD, settings.ControlFd, Sys.EPOLLIN, ControlKey);
-        }
     }
 
     public SessionGateway Sessions => _sessions;
@@ -95,7 +86,7 @@ internal sealed unsafe partial class WorkerLoop
     public void Run(Action ready)
     {
         _context.Enter();
-        var starting = RunLifecycleAsync(_handlers.Start);
+        var starting = StartAsync();
         var awaitsStart = true;
         while (!_ended)
         {
@@ -118,10 +109,6 @@ internal sealed unsafe partial class WorkerLoop
             if (!worked)
             {
                 Sleep();
-            }
-            else if (++_busyTurns == MaxBusyTurns)
-            {
-                Dispatch(_events.Wait(_epoll, 0));
             }
         }
 
@@ -196,22 +183,13 @@ internal sealed unsafe partial class WorkerLoop
         _status->Sleeps++;
         var bell = _lane.Doorbell;
         bell.PrepareSleep();
-        var count = _events.Wait(_epoll, HasWork() ? 0 : SleepMilliseconds);
+        if (!HasWork())
+        {
+            _ = _events.Wait(_epoll, SleepTime());
+        }
+
         bell.Awake();
         _status->Sleeps++;
-        Dispatch(count);
-    }
-
-    private void Dispatch(int count)
-    {
-        _busyTurns = 0;
-        for (var i = 0; i < count; i++)
-        {
-            if (_events.Data(i) == ControlKey)
-            {
-                _settings.OnControl();
-            }
-        }
     }
 
     /// <summary>Shows a state; one that was shown once the worker began to stop stays.</summary>

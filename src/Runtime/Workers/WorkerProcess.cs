@@ -42,7 +42,7 @@ internal static class WorkerProcess
         {
             if (message.Type == ControlMessageType.Drain)
             {
-                runner.Drain(DrainMode.HandleQueue);
+                runner.Drain(DrainMode.HandleQueue, message.StatusA > 0 ? TimeSpan.FromMilliseconds(Math.Min(message.StatusA, int.MaxValue)) : null);
             }
             else
             {
