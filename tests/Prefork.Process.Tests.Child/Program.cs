@@ -18,7 +18,7 @@ internal static class Program
         {
             var options = new PreforkOptions { Workers = settings.Workers, MaxWaitTime = TimeSpan.FromSeconds(settings.MaxWaitSeconds) };
             var logger = new GuardedLogger(loggers.CreateLogger("Prefork.Master"));
-            return MasterProcess.Run(options, logger, () => new FakeDataPath(settings), _ => Output.Line("all ready"), CancellationToken.None);
+            return MasterProcess.Run(options, logger, () => new FakeDataPath(settings), _ => Output.Line("all ready"), static () => Output.Line("master reopens"), CancellationToken.None);
         }
 
         environment.Arm();
@@ -30,7 +30,7 @@ internal static class Program
         }
 
         return environment.Role == ServerRole.Manager
-            ? ManagerProcess.Run(loggers, CancellationToken.None)
+            ? ManagerProcess.Run(loggers, static () => Output.Line("manager reopens"), CancellationToken.None)
             : FakeWorker.Run(loggers, environment, settings);
     }
 }

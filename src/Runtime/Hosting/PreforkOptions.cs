@@ -32,6 +32,30 @@ public sealed class PreforkOptions
     /// <summary>The directory for large responses that wait for slow clients; the system's temporary directory unless set.</summary>
     public string TempDirectory { get; set; } = Path.GetTempPath();
 
+    /// <summary>
+    /// The processors that workers run on: <c>off</c> (unless set), <c>on</c> for those that the master may use, or some of them as
+    /// <c>0,2-3</c>. With n processors, worker i gets the one at i modulo n; the master and the manager may always use all.
+    /// </summary>
+    public string Affinity { get; set; } = "off";
+
+    /// <summary>
+    /// The user that processes with handlers change to, in a server that root starts; none unless set. Code of <c>Main</c> before
+    /// <c>RunAsync</c> still runs as root.
+    /// </summary>
+    public string? User { get; set; }
+
+    /// <summary>The group that processes with handlers change to; the first group of <see cref="User"/> unless set.</summary>
+    public string? Group { get; set; }
+
+    /// <summary>
+    /// The directory that processes with handlers see as their root; none unless set. It needs a NativeAOT build, or must hold
+    /// the files of the application and of its runtime at the paths where they are outside.
+    /// </summary>
+    public string? Chroot { get; set; }
+
+    /// <summary>Where the log goes.</summary>
+    public LogOptions Log { get; set; } = new();
+
     /// <summary>The shared memory between the master and each worker.</summary>
     public LaneOptions Lane { get; set; } = new();
 

@@ -11,13 +11,16 @@ internal sealed class ProcessSignals : IDisposable
     {
     }
 
-    /// <summary>Master and manager: SIGTERM and SIGINT stop the server, as often as they come; the rest is ignored.</summary>
-    public static ProcessSignals ForServer(Action stop)
+    /// <summary>Master and manager: a signal to one of them means the whole server; SIGHUP is ignored.</summary>
+    public static ProcessSignals ForServer(ServerSignals actions)
     {
         var signals = new ProcessSignals();
-        signals.Handle(SignalNumbers.Terminate, stop);
-        signals.Handle(SignalNumbers.Interrupt, stop);
-        signals.Ignore(SignalNumbers.Hangup, SignalNumbers.User1, SignalNumbers.User2, SignalNumbers.Reopen);
+        signals.Handle(SignalNumbers.Terminate, actions.Stop);
+        signals.Handle(SignalNumbers.Interrupt, actions.Stop);
+        signals.Handle(SignalNumbers.User1, actions.Reload);
+        signals.Handle(SignalNumbers.User2, actions.ReloadTasks);
+        signals.Handle(SignalNumbers.Reopen, actions.ReopenLogs);
+        signals.Ignore(SignalNumbers.Hangup);
         return signals;
     }
 

@@ -110,5 +110,6 @@ internal struct ControlHeader
     private static bool IsKnown(ControlMessageType type) => type is
         (>= ControlMessageType.Hello and <= ControlMessageType.StopRequested)
         or (>= ControlMessageType.Ready and <= ControlMessageType.Stopped)
-        or (>= ControlMessageType.Drain and <= ControlMessageType.StopServer);
+        or (>= ControlMessageType.Drain and <= ControlMessageType.StopServer)
+        or ControlMessageType.ReopenLogs;
 }

@@ -47,4 +47,7 @@ internal enum ControlMessageType : ushort
 
     /// <summary>Manager to master: stop the whole server.</summary>
     StopServer = 67,
+
+    /// <summary>Manager to master, and master to each process: open the log file anew.</summary>
+    ReopenLogs = 96,
 }

@@ -14,27 +14,30 @@ internal sealed unsafe class ManagerProcess : IDisposable
     private readonly LogThrottle _spawnFailureLog = new();
     private readonly WakeUpEvent _wakeUp = new();
     private Supervisor _supervisor = new(0);
+    private readonly Action _reopenLogs;
     private volatile bool _stopSignalled;
+    private volatile bool _reopenSignalled;
     private bool _ended;
 
-    private ManagerProcess(ILogger logger, ControlClient control)
+    private ManagerProcess(ILogger logger, ControlClient control, Action reopenLogs)
     {
+        _reopenLogs = reopenLogs;
         _logger = logger;
         _control = control;
     }
 
     /// <summary>Runs to the end of the server. Call it on a thread that lives as long as the process, after <see cref="ChildEnvironment.Arm"/>.</summary>
     /// <returns>The exit code.</returns>
-    public static int Run(ServerContext context, CancellationToken stop) => Run(context.LoggerFactory, stop);
+    public static int Run(ServerContext context, CancellationToken stop) => Run(context.LoggerFactory, context.ReopenLogs, stop);
 
     /// <inheritdoc cref="Run(ServerContext, CancellationToken)"/>
-    public static int Run(ILoggerFactory loggers, CancellationToken stop)
+    public static int Run(ILoggerFactory loggers, Action reopenLogs, CancellationToken stop)
     {
         var environment = ChildEnvironment.Current ?? throw new InvalidOperationException("A manager is started by its master.");
         var logger = new GuardedLogger(loggers.CreateLogger("Prefork.Manager"));
         using var control = new ControlClient(environment, logger);
-        using var manager = new ManagerProcess(logger, control);
-        using var signals = ProcessSignals.ForServer(manager.SignalStop);
+        using var manager = new ManagerProcess(logger, control, reopenLogs);
+        using var signals = ProcessSignals.ForServer(new ServerSignals { Stop = manager.SignalStop, ReopenLogs = manager.SignalReopen });
         SignalMask.UnblockHandled();
         using var cancellation = stop.Register(manager.SignalStop);
         manager.Loop();
@@ -46,6 +49,12 @@ internal sealed unsafe class ManagerProcess : IDisposable
     private void SignalStop()
     {
         _stopSignalled = true;
+        _wakeUp.Set();
+    }
+
+    private void SignalReopen()
+    {
+        _reopenSignalled = true;
         _wakeUp.Set();
     }
 
@@ -64,6 +73,12 @@ internal sealed unsafe class ManagerProcess : IDisposable
                 {
                     // The master knows whether it stops already.
                     _control.Report(ControlMessageType.StopServer);
+                }
+
+                if (_reopenSignalled)
+                {
+                    _reopenSignalled = false;
+                    _control.Report(ControlMessageType.ReopenLogs);
                 }
             }
 
@@ -110,6 +125,9 @@ internal sealed unsafe class ManagerProcess : IDisposable
                 break;
             case ControlMessageType.Exited:
                 _supervisor.OnExited(message.Id, message.Instance, Environment.TickCount64);
+                break;
+            case ControlMessageType.ReopenLogs:
+                _reopenLogs();
                 break;
             case ControlMessageType.StopRequested:
                 _supervisor.OnStopRequested();

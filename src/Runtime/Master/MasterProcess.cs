@@ -20,6 +20,7 @@ internal static class MasterProcess
             logger,
             () => new DataPath(context, context.Options.Workers, logger),
             dataPath => StartupBanner.Write(logger, context.Endpoints, dataPath.Addresses),
+            context.ReopenLogs,
             stop);
     }
 
@@ -28,9 +29,10 @@ internal static class MasterProcess
     /// <param name="logger">The master's log; what it throws costs a line.</param>
     /// <param name="createDataPath">Binds the endpoints and makes the shared region.</param>
     /// <param name="allReady">Called once, when all workers are ready for the first time.</param>
+    /// <param name="reopenLogs">Opens the log file of this process anew.</param>
     /// <param name="stop">Stops the server as SIGTERM does.</param>
     public static int Run<TDataPath>(
-        PreforkOptions options, GuardedLogger logger, Func<TDataPath> createDataPath, Action<TDataPath> allReady, CancellationToken stop)
+        PreforkOptions options, GuardedLogger logger, Func<TDataPath> createDataPath, Action<TDataPath> allReady, Action reopenLogs, CancellationToken stop)
         where TDataPath : IDataPath
     {
         SignalMask.ResetChildSignal();
@@ -38,10 +40,14 @@ internal static class MasterProcess
         try
         {
             using var dataPath = createDataPath();
-            var launcher = ProcessLauncher.Create();
+            var launcher = ProcessLauncher.Create(WorkerAffinity.Create(options, logger));
             Log.Executable(logger, launcher.Executable);
-            using var spawner = new Spawner(options, dataPath, launcher, logger, () => allReady(dataPath));
-            using var signals = ProcessSignals.ForServer(() => spawner.RequestStop("by signal"));
+            using var spawner = new Spawner(options, dataPath, launcher, logger, () => allReady(dataPath)) { ReopenOwnLog = reopenLogs };
+            using var signals = ProcessSignals.ForServer(new ServerSignals
+            {
+                Stop = () => spawner.RequestStop("by signal"),
+                ReopenLogs = spawner.RequestReopenLogs,
+            });
             spawner.Start();
             using var cancellation = stop.Register(() => spawner.RequestStop("by the application"));
             return spawner.Wait();

@@ -32,7 +32,7 @@ internal static class SingleProcess
                 }
             }
 
-            using var signals = ProcessSignals.ForServer(Stop);
+            using var signals = ProcessSignals.ForServer(new ServerSignals { Stop = Stop, ReopenLogs = context.ReopenLogs });
             using var cancellation = stop.Register(Stop);
             var code = runner.Run(() =>
             {
