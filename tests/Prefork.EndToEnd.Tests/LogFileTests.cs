@@ -130,6 +130,7 @@ public sealed class LogFileTests : IDisposable
     {
         var first = Path.Combine(_folder, "first");
         var second = Path.Combine(_folder, "second");
+        File.WriteAllText(first, "");
         File.CreateSymbolicLink(LogPath, first);
         using var server = TestServer.StartWithLog(LogPath, "--Prefork:Workers", "1");
         Follow(server, "/dev/full");

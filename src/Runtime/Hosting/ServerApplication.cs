@@ -144,7 +144,7 @@ public sealed class ServerApplication
         ServerHost? host = null;
         var loggerFactory = _logging.CreateFactory(_configuration, factory => (host = CreateHost(factory, server, options)).Services);
         host ??= CreateHost(loggerFactory, server, options);
-        var hostingLogger = loggerFactory.CreateLogger(LogCategories.Hosting);
+        var hostingLogger = new GuardedLogger(loggerFactory.CreateLogger(LogCategories.Hosting));
         if (first)
         {
             unknown.ForEach(setting => Log.UnknownSetting(hostingLogger, setting));
