@@ -40,7 +40,7 @@ public sealed class CrashTests
         using var idle = server.Connect("echo");
         var pid = server.Worker();
         blocking.Send("block 60000");
-        server.Process.WaitUntil(() => IsSleeping(pid), "the handler to run");
+        server.Process.WaitUntil(() => WorkerThread.IsBlocked(pid), "the handler to run");
         queued.Send("pid\n");
         ServerProcess.Signal(pid, Signals.Kill);
 
@@ -205,10 +205,4 @@ public sealed class CrashTests
             return false;
         }
     }
-
-    /// <summary>The worker's loop is in a blocking call of its handler: it burns no time and its state says so.</summary>
-    private static bool IsSleeping(int pid) =>
-        Directory.EnumerateDirectories($"/proc/{pid}/task").Any(task =>
-            File.ReadAllText(Path.Combine(task, "comm")).StartsWith("prefork-worker", StringComparison.Ordinal) &&
-            File.ReadAllText(Path.Combine(task, "wchan")).Contains("futex", StringComparison.Ordinal));
 }

@@ -3,6 +3,7 @@ namespace Prefork.EndToEndTests;
 internal static class Signals
 {
     public const int Kill = 9;
+    public const int User1 = 10;
     public const int Terminate = 15;
     public const int Stop = 19;
     public const int Continue = 18;

@@ -72,10 +72,21 @@ internal sealed class TestServer : IDisposable
         $"successor of worker {id}");
 
     /// <summary>The pid of the successor of a worker, once it is ready.</summary>
-    public int WorkerAfter(int pid, int id = 0)
+    /// <param name="pid">The worker.</param>
+    /// <param name="stillThere">It lives on beside its successor.</param>
+    /// <param name="id">Its number.</param>
+    public int WorkerAfter(int pid, bool stillThere = false, int id = 0)
     {
         WaitForSuccessor(id, pid);
-        return Worker(id);
+        return stillThere ? Process.Children("worker").Single(other => other != pid) : Worker(id);
+    }
+
+    /// <summary>Has new processes of this server fail in their start handlers until it is disposed.</summary>
+    public IDisposable BreakStart()
+    {
+        var path = System.IO.Path.Combine(Process.TempFolder, "break-start");
+        File.WriteAllText(path, "");
+        return new Restore(() => File.Delete(path));
     }
 
     /// <summary>Asks for a graceful stop; the exit code.</summary>
@@ -106,5 +117,10 @@ internal sealed class TestServer : IDisposable
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var url = Array.FindIndex(words, word => word.StartsWith("tcp://", StringComparison.Ordinal));
         _endpoints[words[url - 1]] = IPEndPoint.Parse(words[url]["tcp://".Length..]);
+    }
+
+    private sealed class Restore(Action action) : IDisposable
+    {
+        public void Dispose() => action();
     }
 }

@@ -24,6 +24,8 @@ internal sealed unsafe class FakeDataPath : IDataPath
 
     public ProcessTable Processes { get; }
 
+    public long Contract => 0;
+
     public Action<long>? ProcessCorrupt { get; set; }
 
     public LaneHandle CreateLane(int workerId, long instance)
@@ -42,10 +44,16 @@ internal sealed unsafe class FakeDataPath : IDataPath
 
     public void Attach(int workerId, LaneHandle lane) => Output.Line($"data attach worker={workerId}");
 
-    public void Replace(int workerId, LaneHandle dead, LaneHandle successor)
+    public void Replace(int workerId, LaneHandle dead, LaneHandle? successor)
     {
         Free(dead);
         Output.Line($"data replace worker={workerId}");
+    }
+
+    public void Switch(int workerId, LaneHandle successor, Action vacated)
+    {
+        Output.Line($"data switch worker={workerId}");
+        ThreadPool.QueueUserWorkItem(_ => vacated());
     }
 
     public void Retire(int workerId, LaneHandle lane)

@@ -30,7 +30,7 @@ internal static class Program
         }
 
         return environment.Role == ServerRole.Manager
-            ? ManagerProcess.Run(loggers, static () => Output.Line("manager reopens"), CancellationToken.None)
+            ? ManagerProcess.Run(loggers, new ReloadOptions(), static () => Output.Line("manager reopens"), CancellationToken.None)
             : FakeWorker.Run(loggers, environment, settings);
     }
 }

@@ -11,6 +11,11 @@ public sealed partial class EventHandlers(ILogger<EventHandlers> logger)
     public async Task Start(Worker worker)
     {
         await Task.Yield();
+        if (File.Exists(Path.Combine(Path.GetTempPath(), "break-start")))
+        {
+            throw new InvalidOperationException("The test wants this build to be broken.");
+        }
+
         WorkerStarted(logger, worker.Id);
     }
 

@@ -18,6 +18,6 @@ internal static partial class Log
     [LoggerMessage(EventIds.Hosting + 2, LogLevel.Information, "{Endpoint}  {Address}  try: nc {ClientArguments}")]
     public static partial void EndpointListening(ILogger logger, string endpoint, EndpointAddress address, string clientArguments);
 
-    [LoggerMessage(EventIds.Hosting + 3, LogLevel.Information, "Ready. Stop with Ctrl-C or kill -TERM {ProcessId}")]
+    [LoggerMessage(EventIds.Hosting + 3, LogLevel.Information, "Ready. Reload with kill -USR1 {ProcessId}, stop with Ctrl-C or kill -TERM {ProcessId}")]
     public static partial void ServerReady(ILogger logger, int processId);
 }

@@ -64,4 +64,16 @@ internal static partial class Log
 
     [LoggerMessage(2020, LogLevel.Debug, "Processes are started as {Executable}")]
     public static partial void Executable(ILogger logger, string executable);
+
+    [LoggerMessage(2021, LogLevel.Warning, "There are no task workers to reload: SIGUSR2 does nothing here; SIGUSR1 reloads the workers")]
+    public static partial void NoTaskWorkers(ILogger logger);
+
+    [LoggerMessage(2022, LogLevel.Error, "{Process} (pid {ProcessId}) was replaced, and has not finished within Prefork:MaxWaitTime ({Seconds} s): it is ended, and what it had started is settled by its crash policy")]
+    public static partial void ReplacedWorkerOverdue(ILogger logger, string process, int processId, double seconds);
+
+    [LoggerMessage(2023, LogLevel.Error, "{Process} (pid {ProcessId}) is refused: {Reason}")]
+    public static partial void ContractDiffers(ILogger logger, string process, int processId, string reason);
+
+    [LoggerMessage(2024, LogLevel.Information, "{Process} (pid {ProcessId}) took over from pid {Replaced}")]
+    public static partial void WorkerTookOver(ILogger logger, string process, int processId, int replaced);
 }

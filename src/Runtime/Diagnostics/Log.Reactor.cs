@@ -16,8 +16,8 @@ internal static partial class Log
     [LoggerMessage(2103, LogLevel.Information, "Reactor {Reactor} has settled worker {Worker}: {Replayed} requests go to its successor, {Started} had been started, {Closed} connections are closed.")]
     public static partial void WorkerSettled(ILogger logger, int worker, int reactor, int replayed, int started, int closed);
 
-    [LoggerMessage(2104, LogLevel.Warning, "Session {Session}: its worker died in {Handler}; the request is settled by the crash policy {Policy}.")]
-    public static partial void RequestLost(ILogger logger, string session, string handler, CrashPolicy policy);
+    [LoggerMessage(2104, LogLevel.Warning, "Session {Session}: its worker died in one of its handlers; the request is settled by the crash policy {Policy}.")]
+    public static partial void RequestLost(ILogger logger, string session, CrashPolicy policy);
 
     [LoggerMessage(2105, LogLevel.Error, "The lane of worker {Worker} holds what cannot be: its process has overwritten it. All sessions of that worker on reactor {Reactor} are closed.")]
     public static partial void LaneCorrupt(ILogger logger, int worker, int reactor);

@@ -18,6 +18,6 @@ public enum SendResult
     /// <summary>The client reads too slowly and its buffer is full, or the worker has more output queued than it may.</summary>
     Overflow,
 
-    /// <summary>The data is larger than any one send may be.</summary>
+    /// <summary>The data alone is more than may wait for a client: <c>Prefork:Limits:MaxOutputBytes</c>.</summary>
     TooLarge,
 }

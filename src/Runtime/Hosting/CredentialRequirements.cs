@@ -20,6 +20,11 @@ internal static class CredentialRequirements
         if (!string.IsNullOrEmpty(options.Chroot))
         {
             CheckRoot(options.Chroot, AssemblyFiles.List(), mistakes);
+            if (options.MaxWorkerMemory > 0 && !Directory.Exists(Path.TrimEndingDirectorySeparator(options.Chroot) + "/proc/self"))
+            {
+                mistakes.Add(
+                    $"{SettingCatalog.MaxWorkerMemory.FullName()} is set, and {SettingCatalog.Chroot.FullName()} '{options.Chroot}' has no /proc, where workers read their memory: mount it there, or remove one of the two.");
+            }
         }
     }
 

@@ -56,6 +56,18 @@ public sealed class PreforkOptions
     /// <summary>Where the log goes.</summary>
     public LogOptions Log { get; set; } = new();
 
+    /// <summary>
+    /// After how many requests a worker is replaced, so that a slow leak costs nothing, plus a random share of up to half of it, so that
+    /// workers do not go together; 0, the default, for never. The share is left out where this is 10 or less.
+    /// </summary>
+    public long MaxRequests { get; set; }
+
+    /// <summary>The resident memory, in bytes, beyond which a worker is replaced; 0, the default, for no limit.</summary>
+    public long MaxWorkerMemory { get; set; }
+
+    /// <summary>How workers are replaced while the server runs.</summary>
+    public ReloadOptions Reload { get; set; } = new();
+
     /// <summary>The shared memory between the master and each worker.</summary>
     public LaneOptions Lane { get; set; } = new();
 

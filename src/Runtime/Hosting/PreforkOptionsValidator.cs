@@ -21,6 +21,14 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
         Require(options.Reactors >= 1, SettingCatalog.Reactors, options.Reactors);
         Require(options.MaxWaitTime >= TimeSpan.FromMilliseconds(1) && options.MaxWaitTime <= LongestWait, SettingCatalog.MaxWaitTime, options.MaxWaitTime);
         Require(options.MaxConnections is >= 1 and <= SessionId.MaxSlots, SettingCatalog.MaxConnections, options.MaxConnections);
+        Require(options.MaxRequests >= 0, SettingCatalog.MaxRequests, options.MaxRequests);
+        Require(options.MaxWorkerMemory >= 0, SettingCatalog.MaxWorkerMemory, options.MaxWorkerMemory);
+        Require(options.Reload.ReadyTimeout >= TimeSpan.FromMilliseconds(1) && options.Reload.ReadyTimeout <= LongestWait, SettingCatalog.ReadyTimeout, options.Reload.ReadyTimeout);
+        if (options.Reload.Executable is { } executable && !File.Exists(executable))
+        {
+            mistakes.Add($"{SettingCatalog.Executable.FullName()} is '{executable}', which is no file: {SettingCatalog.Executable.Cure}.");
+        }
+
         RequireSize(options.Lane.RequestRingBytes, SmallestRing, LargestRing, SettingCatalog.RequestRingBytes);
         RequireSize(options.Lane.ResponseRingBytes, SmallestRing, LargestRing, SettingCatalog.ResponseRingBytes);
         RequireSize(options.Lane.ArenaBytes, SmallestRing, LargestRing, SettingCatalog.ArenaBytes);

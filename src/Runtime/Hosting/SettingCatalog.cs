@@ -38,6 +38,21 @@ internal static class SettingCatalog
     public static readonly Setting LogFile = new(
         "Log:File", SettingType.Text, "set it to a file in a directory that the server may write to, or remove it for standard output");
 
+    public static readonly Setting MaxRequests = new(
+        "MaxRequests", SettingType.Int64, "set it to a number of requests, or to 0, or remove it, for never");
+
+    public static readonly Setting MaxWorkerMemory = new(
+        "MaxWorkerMemory", SettingType.Int64, "set it to a number of bytes, or to 0, or remove it, for no limit");
+
+    public static readonly Setting ReadyTimeout = new(
+        "Reload:ReadyTimeout", SettingType.TimeSpan, "set it to a time from 00:00:00.001 to 1.00:00:00, such as 00:01:00 for a minute, or remove it for 30 seconds");
+
+    public static readonly Setting Parallel = new(
+        "Reload:Parallel", SettingType.Boolean, "set it to true or false, or remove it for false");
+
+    public static readonly Setting Executable = new(
+        "Reload:Executable", SettingType.Text, "set it to a program that can be executed, or remove it for the path that the server was started by");
+
     public static readonly Setting RequestRingBytes = new("Lane:RequestRingBytes", SettingType.Int32, $"{RingCure} 1048576");
 
     public static readonly Setting ResponseRingBytes = new("Lane:ResponseRingBytes", SettingType.Int32, $"{RingCure} 1048576");
@@ -64,8 +79,9 @@ internal static class SettingCatalog
 
     public static readonly IReadOnlyList<Setting> All =
     [
-        Workers, Reactors, Mode, MaxWaitTime, MaxConnections, TempDirectory,
+        Workers, Reactors, Mode, MaxWaitTime, MaxConnections, TempDirectory, MaxRequests, MaxWorkerMemory,
         Affinity, User, Group, Chroot, LogFile,
+        ReadyTimeout, Parallel, Executable,
         RequestRingBytes, ResponseRingBytes, ArenaBytes, InFlight,
         MaxOutputBytes, MaxResponseBacklogBytes,
         Url, Backlog, NoDelay,

@@ -11,7 +11,10 @@ internal sealed class ProcessSignals : IDisposable
     {
     }
 
-    /// <summary>Master and manager: a signal to one of them means the whole server; SIGHUP is ignored.</summary>
+    /// <summary>
+    /// Master and manager: SIGTERM and SIGINT stop the server, as often as they come; SIGUSR1 reloads the workers, SIGUSR2 the task workers;
+    /// SIGRTMIN+1 opens the log files anew; SIGHUP is ignored.
+    /// </summary>
     public static ProcessSignals ForServer(ServerSignals actions)
     {
         var signals = new ProcessSignals();

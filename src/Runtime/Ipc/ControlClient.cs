@@ -33,13 +33,14 @@ internal sealed unsafe class ControlClient(ChildEnvironment environment, ILogger
     public bool Send(in ControlMessage message) => _channel.Send(message);
 
     /// <summary>Says in one message what this process does: ready, failed, draining, stopped.</summary>
-    public bool Report(ControlMessageType type, long status = 0, string? text = null) => Send(new ControlMessage(type)
+    public bool Report(ControlMessageType type, long status = 0, string? text = null, long statusB = 0) => Send(new ControlMessage(type)
     {
         Role = environment.Role,
         Id = environment.Id,
         ProcessId = Environment.ProcessId,
         Instance = environment.Instance,
         StatusA = status,
+        StatusB = statusB,
         Text = text,
     });
 

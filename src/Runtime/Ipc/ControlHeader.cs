@@ -108,8 +108,8 @@ internal struct ControlHeader
     }
 
     private static bool IsKnown(ControlMessageType type) => type is
-        (>= ControlMessageType.Hello and <= ControlMessageType.StopRequested)
-        or (>= ControlMessageType.Ready and <= ControlMessageType.Stopped)
-        or (>= ControlMessageType.Drain and <= ControlMessageType.StopServer)
+        (>= ControlMessageType.Hello and <= ControlMessageType.ReplacementWanted)
+        or (>= ControlMessageType.Ready and <= ControlMessageType.WantsReplacement)
+        or (>= ControlMessageType.Drain and <= ControlMessageType.ReloadServer)
         or ControlMessageType.ReopenLogs;
 }

@@ -24,7 +24,22 @@ internal enum ControlMessageType : ushort
     /// <summary>Master to manager: drain all processes, and end when they are gone; StatusA is the time left in milliseconds.</summary>
     StopRequested = 7,
 
-    /// <summary>Process to master, and master to manager about a process: ready; StatusA is the milliseconds its start took.</summary>
+    /// <summary>Master to manager: replace all workers by new processes.</summary>
+    ReloadRequested = 8,
+
+    /// <summary>Master to manager: a replacement of that id, pid and instance was started beside the living process.</summary>
+    ReplacementSpawned = 9,
+
+    /// <summary>Master to manager: the replacement of that id could not be started, or cannot take over; the text says why.</summary>
+    ReplacementFailed = 10,
+
+    /// <summary>Master to manager: the living process of that id wants to be replaced; the text says why.</summary>
+    ReplacementWanted = 11,
+
+    /// <summary>
+    /// Process to master, and master to manager about a process: ready; StatusA is the milliseconds its start took, StatusB, to the
+    /// master, its <see cref="Hosting.Contract"/>.
+    /// </summary>
     Ready = 32,
 
     /// <summary>Process to master: it can not start; the text says why. It ends afterwards.</summary>
@@ -35,6 +50,9 @@ internal enum ControlMessageType : ushort
 
     /// <summary>Process to master: has finished, and ends.</summary>
     Stopped = 35,
+
+    /// <summary>Process to master: would like to be replaced; the text says why. It works on until then.</summary>
+    WantsReplacement = 36,
 
     /// <summary>Manager to master, about an instance, and master to that process: finish what is there, then end.</summary>
     Drain = 64,
@@ -47,6 +65,18 @@ internal enum ControlMessageType : ushort
 
     /// <summary>Manager to master: stop the whole server.</summary>
     StopServer = 67,
+
+    /// <summary>Manager to master: start a replacement beside the living process of that id.</summary>
+    SpawnReplacement = 68,
+
+    /// <summary>Manager to master: have the replacement with that instance, which is ready, take over, and the one before drain.</summary>
+    Switch = 69,
+
+    /// <summary>Manager to master: the reload has ended; StatusA is 1 where it has succeeded.</summary>
+    ReloadEnded = 70,
+
+    /// <summary>Manager to master: reload the server.</summary>
+    ReloadServer = 71,
 
     /// <summary>Manager to master, and master to each process: open the log file anew.</summary>
     ReopenLogs = 96,

@@ -19,6 +19,10 @@ internal struct InFlightEntry
     public byte Responded;
     public ushort Attempt;
     public short Handler;
+
+    /// <summary>The handler's <see cref="CrashPolicy"/>: with the request, because a later build may have other handlers.</summary>
+    public byte OnCrash;
+    public byte Attempts;
     public long RequestId;
     public long SessionId;
 

@@ -15,6 +15,9 @@ internal enum RecordType : byte
     /// <summary>Master to worker: the session ended; <see cref="RecordHeader.Extra"/> is the reason. The last record of a session.</summary>
     Close = 4,
 
+    /// <summary>Master to worker: say when all earlier requests of the session are settled.</summary>
+    Fence = 6,
+
     /// <summary>
     /// Master to worker, in the completion ring: the send that asked for it is settled; the request id is its token, Extra
     /// its result.
@@ -29,4 +32,7 @@ internal enum RecordType : byte
 
     /// <summary>Worker to master: the close record is handled, so the session's slot may be used again.</summary>
     Closed = 18,
+
+    /// <summary>Worker to master: all requests of the session before its fence are settled.</summary>
+    Fenced = 19,
 }

@@ -13,31 +13,42 @@ internal sealed unsafe class ManagerProcess : IDisposable
     private readonly ControlClient _control;
     private readonly LogThrottle _spawnFailureLog = new();
     private readonly WakeUpEvent _wakeUp = new();
+    private readonly ReloadOptions _options;
     private Supervisor _supervisor = new(0);
     private readonly Action _reopenLogs;
+    private Reloader _reloader;
     private volatile bool _stopSignalled;
+    private volatile bool _reloadSignalled;
     private volatile bool _reopenSignalled;
     private bool _ended;
 
-    private ManagerProcess(ILogger logger, ControlClient control, Action reopenLogs)
+    private ManagerProcess(ILogger logger, ControlClient control, ReloadOptions options, Action reopenLogs)
     {
+        _options = options;
         _reopenLogs = reopenLogs;
+        _reloader = new Reloader(_supervisor, 0, parallel: false, 0);
         _logger = logger;
         _control = control;
     }
 
     /// <summary>Runs to the end of the server. Call it on a thread that lives as long as the process, after <see cref="ChildEnvironment.Arm"/>.</summary>
     /// <returns>The exit code.</returns>
-    public static int Run(ServerContext context, CancellationToken stop) => Run(context.LoggerFactory, context.ReopenLogs, stop);
+    public static int Run(ServerContext context, CancellationToken stop) => Run(context.LoggerFactory, context.Options.Reload, context.ReopenLogs, stop);
 
     /// <inheritdoc cref="Run(ServerContext, CancellationToken)"/>
-    public static int Run(ILoggerFactory loggers, Action reopenLogs, CancellationToken stop)
+    public static int Run(ILoggerFactory loggers, ReloadOptions options, Action reopenLogs, CancellationToken stop)
     {
         var environment = ChildEnvironment.Current ?? throw new InvalidOperationException("A manager is started by its master.");
         var logger = new GuardedLogger(loggers.CreateLogger("Prefork.Manager"));
         using var control = new ControlClient(environment, logger);
-        using var manager = new ManagerProcess(logger, control, reopenLogs);
-        using var signals = ProcessSignals.ForServer(new ServerSignals { Stop = manager.SignalStop, ReopenLogs = manager.SignalReopen });
+        using var manager = new ManagerProcess(logger, control, options, reopenLogs);
+        using var signals = ProcessSignals.ForServer(new ServerSignals
+        {
+            Stop = manager.SignalStop,
+            ReopenLogs = manager.SignalReopen,
+            Reload = manager.SignalReload,
+            ReloadTasks = manager.SignalTaskReload,
+        });
         SignalMask.UnblockHandled();
         using var cancellation = stop.Register(manager.SignalStop);
         manager.Loop();
@@ -58,6 +69,14 @@ internal sealed unsafe class ManagerProcess : IDisposable
         _wakeUp.Set();
     }
 
+    private void SignalReload()
+    {
+        _reloadSignalled = true;
+        _wakeUp.Set();
+    }
+
+    private void SignalTaskReload() => Log.NoTaskWorkers(_logger);
+
     private void Loop()
     {
         var entries = stackalloc PollEntry[2];
@@ -75,6 +94,13 @@ internal sealed unsafe class ManagerProcess : IDisposable
                     _control.Report(ControlMessageType.StopServer);
                 }
 
+                if (_reloadSignalled)
+                {
+                    // By way of the master, which remembers it should this manager die.
+                    _reloadSignalled = false;
+                    _control.Report(ControlMessageType.ReloadServer);
+                }
+
                 if (_reopenSignalled)
                 {
                     _reopenSignalled = false;
@@ -89,22 +115,28 @@ internal sealed unsafe class ManagerProcess : IDisposable
             }
 
             _supervisor.OnTime(Environment.TickCount64);
+            _reloader.OnTime(Environment.TickCount64);
             Execute();
         }
 
         _control.Report(ControlMessageType.Stopped);
     }
 
-    private int Timeout() => _supervisor.NextDue is { } due
-        ? (int)Math.Clamp(due - Environment.TickCount64, 0, int.MaxValue)
-        : -1;
+    private int Timeout()
+    {
+        var due = Math.Min(_supervisor.NextDue ?? long.MaxValue, _reloader.NextDue ?? long.MaxValue);
+        return due == long.MaxValue ? -1 : (int)Math.Clamp(due - Environment.TickCount64, 0, int.MaxValue);
+    }
 
     private void Handle(in ControlMessage message)
     {
+        var now = Environment.TickCount64;
         switch (message.Type)
         {
             case ControlMessageType.Hello:
-                _supervisor = new Supervisor((int)Math.Clamp(message.StatusB, 0, ControlHeader.MaxId));
+                var workers = (int)Math.Clamp(message.StatusB, 0, ControlHeader.MaxId);
+                _supervisor = new Supervisor(workers);
+                _reloader = new Reloader(_supervisor, workers, _options.Parallel, (long)_options.ReadyTimeout.TotalMilliseconds);
                 break;
             case ControlMessageType.Adopt:
                 Log.WorkerAdopted(_logger, message.Id, message.ProcessId);
@@ -122,15 +154,31 @@ internal sealed unsafe class ManagerProcess : IDisposable
                 break;
             case ControlMessageType.Ready:
                 _supervisor.OnReady(message.Id, message.Instance);
+                _reloader.OnReady(message.Id, message.Instance, now);
                 break;
             case ControlMessageType.Exited:
-                _supervisor.OnExited(message.Id, message.Instance, Environment.TickCount64);
+                _supervisor.OnExited(message.Id, message.Instance, now);
+                _reloader.OnExited(message.Id, message.Instance, message.StatusA, message.StatusB, now);
                 break;
             case ControlMessageType.ReopenLogs:
                 _reopenLogs();
                 break;
             case ControlMessageType.StopRequested:
+                _reloader.Stop();
                 _supervisor.OnStopRequested();
+                break;
+            case ControlMessageType.ReloadRequested:
+                _reloader.RequestReload(now);
+                break;
+            case ControlMessageType.ReplacementWanted:
+                Log.ReplacementWanted(_logger, message.Id, message.ProcessId, message.Text);
+                _reloader.RequestRecycle(message.Id, now);
+                break;
+            case ControlMessageType.ReplacementSpawned:
+                _reloader.OnSpawned(message.Id, message.Instance, now);
+                break;
+            case ControlMessageType.ReplacementFailed:
+                _reloader.OnFailed(message.Id, message.Text, now);
                 break;
             default:
                 _control.Reject("a message that the master does not send");
@@ -167,6 +215,24 @@ internal sealed unsafe class ManagerProcess : IDisposable
                 case SupervisorOrderKind.Recovered:
                     Log.WorkerRecovered(_logger, order.Id);
                     break;
+                case SupervisorOrderKind.SpawnReplacement:
+                    Send(ControlMessageType.SpawnReplacement, order);
+                    break;
+                case SupervisorOrderKind.Switch:
+                    Send(ControlMessageType.Switch, order);
+                    break;
+                case SupervisorOrderKind.Kill:
+                    Send(ControlMessageType.Kill, order, SignalNumbers.Kill);
+                    break;
+                case SupervisorOrderKind.ReloadStarted:
+                    Log.ReloadStarted(_logger);
+                    break;
+                case SupervisorOrderKind.ReloadEnded:
+                    OnReloadEnded(order);
+                    break;
+                case SupervisorOrderKind.RecycleFailed:
+                    Log.RecycleFailed(_logger, order.Id, order.Reason);
+                    break;
                 case SupervisorOrderKind.End:
                     _ended = true;
                     break;
@@ -174,9 +240,26 @@ internal sealed unsafe class ManagerProcess : IDisposable
         }
     }
 
-    private void Send(ControlMessageType type, SupervisorOrder order)
+    private void OnReloadEnded(in SupervisorOrder order)
     {
-        var message = new ControlMessage(type) { Role = ServerRole.Worker, Id = order.Id, Instance = order.Instance };
+        if (order.Reason is { } reason)
+        {
+            Log.ReloadFailed(_logger, reason, order.Id);
+        }
+        else
+        {
+            Log.ReloadSucceeded(_logger, order.Id);
+        }
+
+        if (order.IsLast)
+        {
+            _control.Report(ControlMessageType.ReloadEnded, order.Reason is null ? 1 : 0);
+        }
+    }
+
+    private void Send(ControlMessageType type, SupervisorOrder order, long status = 0)
+    {
+        var message = new ControlMessage(type) { Role = ServerRole.Worker, Id = order.Id, Instance = order.Instance, StatusA = status };
         if (!_control.Send(message))
         {
             // An order that is lost would leave a worker missing for ever; the next manager starts from what is true.

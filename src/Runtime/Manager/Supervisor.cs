@@ -39,6 +39,20 @@ internal sealed class Supervisor
 
     public bool TryTakeOrder(out SupervisorOrder order) => _orders.TryDequeue(out order);
 
+    public void Enqueue(in SupervisorOrder order) => _orders.Enqueue(order);
+
+    /// <summary>A replacement takes over: it is the worker's process now.</summary>
+    /// <returns>The instance that it replaces; 0 where there was none.</returns>
+    public long TakeOver(int id, long instance)
+    {
+        var worker = _workers[id];
+        var replaced = worker.Instance;
+        worker.Instance = instance;
+        worker.State = SupervisedState.Ready;
+        worker.Restarts.OnReady();
+        return replaced;
+    }
+
     /// <summary>A process that runs already, started for an earlier manager.</summary>
     public void Adopt(int id, long instance, ProcessState state)
     {

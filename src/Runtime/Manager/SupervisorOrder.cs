@@ -5,4 +5,7 @@ namespace Prefork.Manager;
 /// <param name="Id">The worker id.</param>
 /// <param name="Instance">The process instance, where the order is about one.</param>
 /// <param name="Delay">Milliseconds, of a back-off.</param>
-internal readonly record struct SupervisorOrder(SupervisorOrderKind Kind, int Id = 0, long Instance = 0, int Delay = 0);
+/// <param name="IsLast">No other reload is wanted, of a reload's end.</param>
+/// <param name="Reason">Why it has failed, of a reload's or a recycling's end.</param>
+internal readonly record struct SupervisorOrder(
+    SupervisorOrderKind Kind, int Id = 0, long Instance = 0, int Delay = 0, bool IsLast = false, string? Reason = null);

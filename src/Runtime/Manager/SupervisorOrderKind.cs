@@ -14,6 +14,24 @@ internal enum SupervisorOrderKind
     /// <summary>Log that the id has recovered from a crash loop.</summary>
     Recovered,
 
+    /// <summary>Have the master start a process beside the living one.</summary>
+    SpawnReplacement,
+
+    /// <summary>Have the instance take over from the living one.</summary>
+    Switch,
+
+    /// <summary>End the instance.</summary>
+    Kill,
+
+    /// <summary>A reload begins.</summary>
+    ReloadStarted,
+
+    /// <summary>A reload has ended; the id is the number of workers replaced.</summary>
+    ReloadEnded,
+
+    /// <summary>A worker that wanted to be replaced could not be.</summary>
+    RecycleFailed,
+
     /// <summary>All processes are gone after a stop: the manager ends.</summary>
     End,
 }

@@ -12,6 +12,13 @@ internal sealed class Connection(int slot)
     public long Id;
     public long Generation;
     public int WorkerId;
+
+    /// <summary>Where its requests go: its worker's current lane, or the one before while it has unsettled requests there.</summary>
+    public ReactorLane? Lane;
+
+    /// <summary>The position in the request ring behind its last request.</summary>
+    public long LastRequest;
+    public FenceState Fence;
     public short Endpoint;
     public SessionState State;
     public CloseReason Reason;
@@ -34,8 +41,8 @@ internal sealed class Connection(int slot)
     /// <summary>The worker has handled the close record.</summary>
     public bool CloseHandled;
 
-    /// <summary>The last response record said that more of its message follows.</summary>
-    public bool MidMessage;
+    /// <summary>The lane whose last response record for it said that more of its message follows.</summary>
+    public ReactorLane? MidMessage;
 
     /// <summary>Our side is shut down; what the client still sends is read and thrown away.</summary>
     public bool Lingering;
@@ -68,7 +75,9 @@ internal sealed class Connection(int slot)
         ClosePending = false;
         CloseQueued = false;
         CloseHandled = false;
-        MidMessage = false;
+        MidMessage = null;
+        LastRequest = 0;
+        Fence = FenceState.None;
         Lingering = false;
         OutputAccepted = 0;
         Notifications?.Clear();

@@ -34,15 +34,14 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         _laneSettings = new LaneSettings(
             options.Reactors, options.Lane.RequestRingBytes, options.Lane.ResponseRingBytes, options.Lane.InFlight, options.Lane.ArenaBytes);
         _endpoints = EndpointBinder.Bind(context.Endpoints);
+        Contract = Hosting.Contract.Of(context.Endpoints);
         var slots = Math.Min((_maxConnections / options.Reactors) + (_maxConnections / options.Reactors / 4) + SpareSlots, SessionId.MaxSlots / options.Reactors);
         var rows = ProcessTable.RowsFor(workers);
         _region = SharedRegion.Create(options.Reactors, slots * options.Reactors, rows, ProcessTable.Size(rows));
         Processes = new ProcessTable(_region.ProcessTable, rows, initialize: true);
         var settings = new ReactorSettings
         {
-            TellsConnect = [.. context.Endpoints.Select(endpoint => context.Handlers.ForEndpoint(endpoint.Index).Connect is not null)],
             NoDelay = [.. context.Endpoints.Select(endpoint => endpoint.Options.NoDelay)],
-            Policies = [.. context.Handlers.Handlers.Select(handler => new HandlerPolicy(handler.Descriptor.Name, handler.Descriptor.OnCrash, handler.Descriptor.Attempts))],
             MaxOutputBytes = options.Limits.MaxOutputBytes,
             MaxSessions = slots,
         };
@@ -57,6 +56,8 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
     public ILogger Logger { get; }
 
     public IReadOnlyList<int> SharedFds { get; }
+
+    public long Contract { get; }
 
     public ProcessTable Processes { get; }
 
@@ -78,23 +79,26 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         }
     }
 
-    public void Replace(int workerId, LaneHandle dead, LaneHandle successor)
+    public void Replace(int workerId, LaneHandle dead, LaneHandle? successor)
     {
         foreach (var reactor in _reactors)
         {
             reactor.Post(target =>
             {
-                target.Replace(workerId, ((DataPathLane)dead).Lane, ((DataPathLane)successor).Lane);
+                target.Replace(workerId, ((DataPathLane)dead).Lane, ((DataPathLane?)successor)?.Lane);
                 ((DataPathLane)dead).Release();
             });
         }
     }
 
+    public void Switch(int workerId, LaneHandle successor, Action vacated) => ForAll(
+        (reactor, callback) => reactor.Switch(workerId, ((DataPathLane)successor).Lane, callback), vacated);
+
     public void Retire(int workerId, LaneHandle lane)
     {
         foreach (var reactor in _reactors)
         {
-            reactor.Post(target => target.Retire(workerId, ((DataPathLane)lane).Lane));
+            reactor.Post(target => target.Retire(((DataPathLane)lane).Lane));
         }
     }
 

@@ -36,6 +36,9 @@ internal sealed unsafe class ExecutablePath
             : new ExecutablePath(running, DefaultSearchPath);
     }
 
+    /// <summary>A path that was set.</summary>
+    public static ExecutablePath Set(string path) => new(Encoding.UTF8.GetBytes(path.Contains('/') ? path : "./" + path), DefaultSearchPath);
+
     /// <summary>The path to execute now, relative to the start directory if it is relative; null where there is none, and then the error.</summary>
     public byte[]? Find(out int error)
     {

@@ -9,6 +9,9 @@ internal interface IDataPath : IDisposable
     /// <summary>Inherited by every process: the shared region first, then the reactors' doorbells.</summary>
     IReadOnlyList<int> SharedFds { get; }
 
+    /// <summary>What every worker has to agree on with the master: <see cref="Hosting.Contract"/>.</summary>
+    long Contract { get; }
+
     /// <summary>The process table in the shared region, as its one writer sees it.</summary>
     ProcessTable Processes { get; }
 
@@ -22,8 +25,17 @@ internal interface IDataPath : IDisposable
     /// <summary>Gives a worker id its first lane.</summary>
     void Attach(int workerId, LaneHandle lane);
 
-    /// <summary>The process of a lane is gone: settle what it left, and go on with the successor's fresh lane.</summary>
-    void Replace(int workerId, LaneHandle dead, LaneHandle successor);
+    /// <summary>
+    /// The process of a lane is gone: settle what it left, and go on with the successor's fresh lane. The successor is null where the worker
+    /// was being replaced: it has another lane already.
+    /// </summary>
+    void Replace(int workerId, LaneHandle dead, LaneHandle? successor);
+
+    /// <summary>
+    /// A process is ready to take over from a living one: its lane gets what comes from now on. Calls back, on any thread, when no session
+    /// needs the old lane any more.
+    /// </summary>
+    void Switch(int workerId, LaneHandle successor, Action vacated);
 
     /// <summary>The process of a lane is gone, or was never started, and there will be no other, since the server stops: settle what is there.</summary>
     void Retire(int workerId, LaneHandle lane);

@@ -63,7 +63,8 @@ internal sealed unsafe class LostRequests
                 continue;
             }
 
-            if (state == InFlightState.Free || entry.RequestId >> 56 != _reactor)
+            // Request ids begin at 1: entry 0 of a worker that has run no synchronous handler yet names none.
+            if (state == InFlightState.Free || entry.RequestId == 0 || entry.RequestId >> 56 != _reactor)
             {
                 continue;
             }
@@ -96,7 +97,7 @@ internal sealed unsafe class LostRequests
             {
                 var payload = new ReadOnlySpan<byte>(_lane.Arena + entry.Offset, entry.Length).ToArray();
                 (state == InFlightState.Started ? Started : Unstarted)
-                    .Add(new LostRequest(header, payload, entry.Handler, entry.Responded != 0));
+                    .Add(Describe(header, payload, entry));
             }
         }
     }
@@ -129,16 +130,19 @@ internal sealed unsafe class LostRequests
             var bytes = new ReadOnlySpan<byte>(payload, header.Length).ToArray();
             if (_synchronous.State == (int)InFlightState.Started && _synchronous.RequestId == header.RequestId)
             {
-                Started.Add(new LostRequest(header, bytes, _synchronous.Handler, _synchronous.Responded != 0));
+                Started.Add(Describe(header, bytes, _synchronous));
             }
             else
             {
-                Unstarted.Add(new LostRequest(header, bytes, -1, false));
+                Unstarted.Add(new LostRequest(header, bytes));
             }
         }
     }
 
-    private static bool IsRequest(RecordType type) => type is RecordType.Connect or RecordType.Data or RecordType.Close;
+    private static LostRequest Describe(in RecordHeader header, byte[] payload, in InFlightEntry entry) =>
+        new(header, payload, (CrashPolicy)entry.OnCrash, entry.Attempts, entry.Responded != 0);
+
+    private static bool IsRequest(RecordType type) => type is RecordType.Connect or RecordType.Data or RecordType.Close or RecordType.Fence;
 
     private bool IsKnown(long requestId) => requestId >> 56 == _reactor && requestId <= _newestRequest;
 }

@@ -40,13 +40,15 @@ internal static class MasterProcess
         try
         {
             using var dataPath = createDataPath();
-            var launcher = ProcessLauncher.Create(WorkerAffinity.Create(options, logger));
+            var launcher = ProcessLauncher.Create(options.Reload.Executable, WorkerAffinity.Create(options, logger));
             Log.Executable(logger, launcher.Executable);
             using var spawner = new Spawner(options, dataPath, launcher, logger, () => allReady(dataPath)) { ReopenOwnLog = reopenLogs };
             using var signals = ProcessSignals.ForServer(new ServerSignals
             {
                 Stop = () => spawner.RequestStop("by signal"),
                 ReopenLogs = spawner.RequestReopenLogs,
+                Reload = spawner.RequestReload,
+                ReloadTasks = spawner.RequestTaskReload,
             });
             spawner.Start();
             using var cancellation = stop.Register(() => spawner.RequestStop("by the application"));

@@ -34,12 +34,14 @@ internal sealed unsafe class ProcessLauncher
     public WorkerAffinity? Affinity { get; private init; }
 
     /// <summary>Takes command line and environment of this process.</summary>
-    public static ProcessLauncher Create(WorkerAffinity? affinity)
+    /// <param name="executablePath">The program to start instead of the one that this process was started by, or null.</param>
+    /// <param name="affinity">The processors of the workers; null where they run on any.</param>
+    public static ProcessLauncher Create(string? executablePath = null, WorkerAffinity? affinity = null)
     {
         var arguments = Split(File.ReadAllBytes("/proc/self/cmdline"));
         var environment = ReadEnvironment().Where(entry => !IsOwn(entry)).ToArray();
         var searchPath = environment.FirstOrDefault(entry => entry.AsSpan().StartsWith("PATH="u8));
-        var executable = ExecutablePath.Capture(arguments[0], searchPath?["PATH=".Length..]);
+        var executable = executablePath is null ? ExecutablePath.Capture(arguments[0], searchPath?["PATH=".Length..]) : ExecutablePath.Set(executablePath);
         return new ProcessLauncher(executable, arguments, environment) { Affinity = affinity };
     }
 

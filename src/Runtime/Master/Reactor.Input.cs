@@ -26,8 +26,13 @@ internal sealed unsafe partial class Reactor
             }
         }
 
-        var lane = _lanes[connection.WorkerId]!;
-        if (connection.InWaiting)
+        if (connection.InWaiting || connection.Fence == FenceState.Sent)
+        {
+            return;
+        }
+
+        // A session whose close was handled has no lane any more: nothing can come behind it.
+        if (connection.Lane is not { } lane)
         {
             return;
         }
@@ -42,6 +47,11 @@ internal sealed unsafe partial class Reactor
     /// <summary>False where the ring has no room.</summary>
     private bool TryPump(Connection connection, ReactorLane lane)
     {
+        if (connection.Fence != FenceState.None)
+        {
+            return connection.Fence == FenceState.Sent || TryFence(connection, lane);
+        }
+
         if (connection.ConnectPending)
         {
             if (!lane.Requests.TryWrite(RecordType.Connect, NextRequestId(), connection.Id, 0))
@@ -50,7 +60,7 @@ internal sealed unsafe partial class Reactor
             }
 
             connection.ConnectPending = false;
-            lane.NeedsBell = true;
+            Note(connection, lane);
         }
 
         if (connection.Readable && connection.State == SessionState.Open && !_quiescing && !ReadInto(connection, lane))
@@ -67,11 +77,18 @@ internal sealed unsafe partial class Reactor
 
             connection.ClosePending = false;
             connection.CloseQueued = true;
-            lane.NeedsBell = true;
+            Note(connection, lane);
             CountQuiesced();
         }
 
         return true;
+    }
+
+    /// <summary>A request of the session was published.</summary>
+    private static void Note(Connection connection, ReactorLane lane)
+    {
+        connection.LastRequest = lane.Requests.Published;
+        lane.NeedsBell = true;
     }
 
     /// <summary>Reads from the socket straight into the ring.</summary>
@@ -91,7 +108,7 @@ internal sealed unsafe partial class Reactor
             if (count > 0)
             {
                 lane.Requests.Commit(RecordType.Data, RecordFlags.None, 0, NextRequestId(), connection.Id, _now, (int)count);
-                lane.NeedsBell = true;
+                Note(connection, lane);
                 turn += (int)count;
 
                 // Less than there was room for: the socket is empty, and more will come with another edge.
@@ -135,7 +152,7 @@ internal sealed unsafe partial class Reactor
     {
         foreach (var lane in _lanes)
         {
-            if (lane is null || !lane.PumpCompletions() || (lane.Waiting.First is null && !lane.IsReplaying))
+            if (!lane.PumpCompletions() || (lane.Waiting.First is null && !lane.IsReplaying))
             {
                 continue;
             }
@@ -147,12 +164,6 @@ internal sealed unsafe partial class Reactor
 
             while (lane.Waiting.First is { } connection)
             {
-                if (connection.Fd < 0 && connection.CloseQueued)
-                {
-                    lane.Waiting.RemoveFirst();
-                    continue;
-                }
-
                 if (!TryPump(connection, lane))
                 {
                     break;

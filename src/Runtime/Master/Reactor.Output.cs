@@ -18,7 +18,7 @@ internal sealed unsafe partial class Reactor
     {
         foreach (var lane in _lanes)
         {
-            if (lane is { Corrupt: false } && lane.Responses.HasRecord)
+            if (!lane.Corrupt && lane.Responses.HasRecord)
             {
                 DrainResponses(lane, TurnRecords);
             }
@@ -75,7 +75,7 @@ internal sealed unsafe partial class Reactor
                 continue;
             }
 
-            connection.MidMessage = (header.Flags & RecordFlags.More) != 0;
+            connection.MidMessage = (header.Flags & RecordFlags.More) != 0 ? lane : null;
             if (header.Length > 0)
             {
                 _vectors[vectors].Base = payload;
@@ -114,11 +114,11 @@ internal sealed unsafe partial class Reactor
                 Pump(connection);
                 FinishOutput(connection);
                 break;
-            case RecordType.Closed when connection.CloseQueued && lane.Lane.WorkerId == connection.WorkerId:
-                connection.CloseHandled = true;
-                SetState(connection, SessionState.Closed);
-                FinishOutput(connection);
-                FreeSlotIfDone(connection);
+            case RecordType.Closed when connection.CloseQueued && connection.Lane == lane:
+                HandleClosed(connection);
+                break;
+            case RecordType.Fenced when connection.Fence == FenceState.Sent && connection.Lane == lane:
+                MoveToCurrent(connection);
                 break;
             default:
                 break;
@@ -175,7 +175,7 @@ internal sealed unsafe partial class Reactor
         ShowQueued(connection);
 
         // Workers stop at the limit; what was under way in a ring when they saw it is not held against the client.
-        if (connection.Output.Length > (long)_settings.MaxOutputBytes + _lanes[connection.WorkerId]!.Lane.Settings.ResponseRingBytes)
+        if (connection.Output.Length > (long)_settings.MaxOutputBytes + _current[connection.WorkerId]!.Lane.Settings.ResponseRingBytes)
         {
             Log.ClientTooSlow(_owner.Logger, SessionId.Format(connection.Id), connection.Output.Length);
             Fail(connection, CloseReason.Limit);
@@ -264,7 +264,7 @@ internal sealed unsafe partial class Reactor
 
     private void ShowQueued(Connection connection) => Slot(connection)->OutputQueued = connection.Output.Length;
 
-    private void Notify(Connection connection, ReactorLane lane, long token)
+    private static void Notify(Connection connection, ReactorLane lane, long token)
     {
         if (connection.Fd < 0)
         {
@@ -280,7 +280,7 @@ internal sealed unsafe partial class Reactor
         }
     }
 
-    private void SettleNotifications(Connection connection)
+    private static void SettleNotifications(Connection connection)
     {
         if (connection.Notifications is not { Count: > 0 } waiting)
         {
@@ -299,9 +299,9 @@ internal sealed unsafe partial class Reactor
     }
 
     /// <summary>Tells a worker what became of a send; nobody where the worker that asked is dead.</summary>
-    private void Settle(ReactorLane lane, long token, SendResult result)
+    private static void Settle(ReactorLane lane, long token, SendResult result)
     {
-        if (_lanes[lane.Lane.WorkerId] == lane)
+        if (!lane.Gone)
         {
             lane.Complete(token, result);
         }

@@ -36,6 +36,7 @@ internal sealed unsafe partial class Reactor
 
         var id = SessionId.Make(_slotBase + connection.Slot, ++connection.Generation);
         connection.Open(socket.Fd, id, _owner.ChooseWorker(), socket.Endpoint);
+        Attach(connection, _current[connection.WorkerId]!);
         var slot = Slot(connection);
         slot->State = (int)SessionState.Open;
         slot->Endpoint = socket.Endpoint;
@@ -56,13 +57,49 @@ internal sealed unsafe partial class Reactor
         {
             Log.SocketNotWatched(_owner.Logger, Sys.Describe(error));
             connection.CloseQueued = true;
-            connection.CloseHandled = true;
+            HandleClosed(connection);
             CloseSocket(connection);
             return;
         }
 
-        connection.ConnectPending = _settings.TellsConnect[socket.Endpoint];
+        connection.ConnectPending = true;
         Pump(connection);
+    }
+
+    private static void Attach(Connection connection, ReactorLane lane)
+    {
+        connection.Lane = lane;
+        connection.LastRequest = 0;
+        lane.Sessions++;
+    }
+
+    /// <summary>The session has nothing more to do with its lane.</summary>
+    private static void Detach(Connection connection)
+    {
+        if (connection.Lane is { } lane)
+        {
+            connection.Lane = null;
+            Leave(lane);
+        }
+    }
+
+    private static void Leave(ReactorLane lane)
+    {
+        if (--lane.Sessions == 0 && lane.Vacated is { } vacated)
+        {
+            lane.Vacated = null;
+            vacated();
+        }
+    }
+
+    /// <summary>The worker has handled the session's close, or there is none that could.</summary>
+    private void HandleClosed(Connection connection)
+    {
+        connection.CloseHandled = true;
+        Detach(connection);
+        SetState(connection, SessionState.Closed);
+        FinishOutput(connection);
+        FreeSlotIfDone(connection);
     }
 
     private Connection? TakeSlot()

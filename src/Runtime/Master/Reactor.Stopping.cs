@@ -57,6 +57,13 @@ internal sealed unsafe partial class Reactor
                 }
 
                 connection.CloseHandled = true;
+                if (connection.Lingering)
+                {
+                    Discard(connection);
+                    CloseSocket(connection);
+                    continue;
+                }
+
                 connection.Writable = true;
                 FlushOutput(connection);
                 waits |= connection.Fd >= 0;
@@ -84,7 +91,7 @@ internal sealed unsafe partial class Reactor
     {
         foreach (var lane in _lanes)
         {
-            if (lane is { Corrupt: false })
+            if (!lane.Corrupt)
             {
                 DrainResponses(lane, int.MaxValue);
             }
@@ -109,7 +116,7 @@ internal sealed unsafe partial class Reactor
 
         foreach (var lane in _lanes)
         {
-            if (lane is { IsReplaying: true })
+            if (lane.IsReplaying)
             {
                 return;
             }

@@ -29,7 +29,11 @@ internal sealed unsafe partial class Reactor
     private readonly OutputChunkPool _chunks = new();
     private readonly Thread _thread;
 
-    private ReactorLane?[] _lanes = [];
+    /// <summary>The lane of each worker that new sessions go to.</summary>
+    private ReactorLane?[] _current = [];
+
+    /// <summary>All live lanes: the current ones, and those of workers that are being replaced.</summary>
+    private ReactorLane[] _lanes = [];
     private Connection? _firstReady;
     private Connection? _lastReady;
     private long _requestCount;
@@ -79,13 +83,24 @@ internal sealed unsafe partial class Reactor
     /// <summary>Gives a worker its first lane. On the reactor's thread.</summary>
     public void Attach(int workerId, Lane lane)
     {
-        if (workerId >= _lanes.Length)
+        if (workerId >= _current.Length)
         {
-            Array.Resize(ref _lanes, workerId + 1);
+            Array.Resize(ref _current, workerId + 1);
         }
 
-        _lanes[workerId] = new ReactorLane(lane, Index);
+        _current[workerId] = AddLane(lane);
     }
+
+    private ReactorLane AddLane(Lane lane)
+    {
+        var added = new ReactorLane(lane, Index);
+        _lanes = [.. _lanes, added];
+        return added;
+    }
+
+    private void RemoveLane(ReactorLane lane) => _lanes = Array.FindAll(_lanes, other => other != lane);
+
+    private ReactorLane? FindLane(Lane lane) => Array.Find(_lanes, candidate => candidate.Lane == lane);
 
     private void Run()
     {
@@ -146,7 +161,7 @@ internal sealed unsafe partial class Reactor
 
         foreach (var lane in _lanes)
         {
-            if (lane is null || lane.Corrupt)
+            if (lane.Corrupt)
             {
                 continue;
             }
@@ -167,7 +182,7 @@ internal sealed unsafe partial class Reactor
         var fenced = false;
         foreach (var lane in _lanes)
         {
-            if (lane is null || !lane.NeedsBell)
+            if (!lane.NeedsBell)
             {
                 continue;
             }

@@ -28,6 +28,15 @@ internal sealed unsafe class ReactorLane
     /// <summary>Connections with something for this worker that found no room.</summary>
     public ConnectionQueue Waiting;
 
+    /// <summary>Its process is dead and what it left is settled.</summary>
+    public bool Gone;
+
+    /// <summary>How many sessions have their requests go here, or their close still unhandled here.</summary>
+    public int Sessions;
+
+    /// <summary>Called once no session is left here, where the worker is being replaced.</summary>
+    public Action? Vacated;
+
     /// <summary>Something was published, or room was made, since the worker's bell was last looked at.</summary>
     public bool NeedsBell;
 

@@ -3,14 +3,8 @@ namespace Prefork.Master;
 /// <summary>What a reactor has to know of the application.</summary>
 internal sealed class ReactorSettings
 {
-    /// <summary>Whether the worker is told of connects, by endpoint.</summary>
-    public required bool[] TellsConnect { get; init; }
-
     /// <summary>Whether TCP_NODELAY is set on accepted connections, by endpoint.</summary>
     public required bool[] NoDelay { get; init; }
-
-    /// <summary>The crash policies, by handler index.</summary>
-    public required HandlerPolicy[] Policies { get; init; }
 
     /// <summary>How many bytes may wait for one slow client before it is cut.</summary>
     public required int MaxOutputBytes { get; init; }

@@ -42,9 +42,16 @@ internal sealed partial class Spawner
             {
                 Send(child, About(process, ControlMessageType.Adopt) with { StatusA = (long)process.State });
             }
+
+            // A replacement that a dead manager had ordered: the reload begins anew.
+            slot.Replacement?.Process.Signal(SignalNumbers.Kill);
         }
 
         Send(child, new ControlMessage(ControlMessageType.Begin));
+        if (_isReloadWanted)
+        {
+            Send(child, new ControlMessage(ControlMessageType.ReloadRequested));
+        }
     }
 
     private static ControlMessage About(ChildProcess process, ControlMessageType type) => new(type)
@@ -74,6 +81,18 @@ internal sealed partial class Spawner
                 break;
             case ControlMessageType.Spawn when message.Role == ServerRole.Worker && message.Id < _workers.Length:
                 SpawnWorker(_workers[message.Id]);
+                break;
+            case ControlMessageType.SpawnReplacement when message.Role == ServerRole.Worker && message.Id < _workers.Length:
+                SpawnReplacement(_workers[message.Id]);
+                break;
+            case ControlMessageType.Switch when message.Id < _workers.Length:
+                SwitchTo(_workers[message.Id], message.Instance);
+                break;
+            case ControlMessageType.ReloadEnded:
+                _isReloadWanted = false;
+                break;
+            case ControlMessageType.ReloadServer:
+                RequestReload();
                 break;
             case ControlMessageType.Drain:
                 // One that is gone by now needs no telling: its exit is on the way to the manager.

@@ -18,7 +18,7 @@ internal sealed partial class Spawner
     private bool _isQuiescent;
     private bool _isFinishing;
 
-    private bool HasWorkers => Array.Exists(_workers, slot => slot.Process is not null);
+    private bool HasWorkers => Array.Exists(_workers, slot => !slot.IsEmpty);
 
     private void BeginStop(string reason)
     {
@@ -37,6 +37,8 @@ internal sealed partial class Spawner
         After(wait + HardStopGrace, OnHardDeadline);
         foreach (var slot in _workers)
         {
+            // It serves nobody yet.
+            slot.Replacement?.Process.Signal(SignalNumbers.Kill);
             if (slot.IsSpawnWanted)
             {
                 slot.IsSpawnWanted = false;

@@ -68,7 +68,10 @@ internal sealed partial class Spawner
         switch (message.Type)
         {
             case ControlMessageType.Ready:
-                OnWorkerReady(worker, message.StatusA);
+                OnWorkerReady(worker, message.StatusA, message.StatusB);
+                break;
+            case ControlMessageType.WantsReplacement:
+                TellManager(About(worker, ControlMessageType.ReplacementWanted) with { Text = message.Text });
                 break;
             case ControlMessageType.Failed:
                 Log.ProcessFailed(_logger, worker.Name, worker.ProcessId, message.Text);
@@ -83,10 +86,24 @@ internal sealed partial class Spawner
         }
     }
 
-    private void OnWorkerReady(ChildProcess worker, long milliseconds)
+    private void OnWorkerReady(ChildProcess worker, long milliseconds, long contract)
     {
         if (worker.State != ProcessState.Starting)
         {
+            return;
+        }
+
+        if (contract != _dataPath.Contract)
+        {
+            // Endpoint indices and layouts stand in shared memory: with others this process would misread all of it.
+            const string Reason = "It has other endpoints, or another version of Prefork, than the running server: restart the server to change them";
+            Log.ContractDiffers(_logger, worker.Name, worker.ProcessId, Reason);
+            worker.Signal(SignalNumbers.Kill);
+            if (_workers[worker.Id].Replacement?.Process == worker)
+            {
+                TellReplacementFailed(_workers[worker.Id], Reason);
+            }
+
             return;
         }
 
@@ -110,6 +127,13 @@ internal sealed partial class Spawner
     private void OnWorkerEnded(ChildProcess worker, WaitStatus status)
     {
         var slot = _workers[worker.Id];
+        if (OnSideProcessEnded(slot, worker))
+        {
+            TellManager(About(worker, ControlMessageType.Exited) with { StatusA = status.ExitCode, StatusB = status.Signal });
+            FinishIfAlone();
+            return;
+        }
+
         slot.Process = null;
         slot.DeadLane = slot.Lane;
         slot.Lane = null;

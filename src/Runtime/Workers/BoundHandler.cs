@@ -11,4 +11,9 @@ internal sealed record BoundHandler(HandlerDescriptor Descriptor, object Target,
     public SyncHandler? Sync { get; } = Descriptor.Sync;
 
     public AsyncHandler? Async { get; } = Descriptor.Async;
+
+    /// <summary>The crash policy, as the in-flight table has it.</summary>
+    public byte OnCrash { get; } = (byte)Descriptor.OnCrash;
+
+    public byte Attempts { get; } = (byte)Math.Clamp(Descriptor.Attempts, 0, byte.MaxValue);
 }

@@ -31,10 +31,12 @@ internal sealed unsafe class InFlightTable
     /// Says that the loop starts a synchronous handler. The request id is written last: until then the entry names the
     /// request before, whose record has left the ring.
     /// </summary>
-    public void MarkSynchronous(in RecordHeader header, short handler, long now)
+    public void MarkSynchronous(in RecordHeader header, BoundHandler handler, long now)
     {
         var entry = _lane.InFlight;
-        entry->Handler = handler;
+        entry->Handler = handler.Index;
+        entry->OnCrash = handler.OnCrash;
+        entry->Attempts = handler.Attempts;
         entry->Responded = 0;
         entry->Attempt = header.Attempt;
         entry->SessionId = header.SessionId;
@@ -79,6 +81,8 @@ internal sealed unsafe class InFlightTable
         entry->Responded = 0;
         entry->Attempt = header.Attempt;
         entry->Handler = handler?.Index ?? -1;
+        entry->OnCrash = handler?.OnCrash ?? 0;
+        entry->Attempts = handler?.Attempts ?? 0;
         entry->RequestId = header.RequestId;
         entry->SessionId = header.SessionId;
         entry->StartTime = 0;

@@ -7,9 +7,10 @@ namespace Prefork.Workers;
 /// What the worker sends through one reactor: the response ring, and a bounded queue for what finds no room in it, so that the loop never
 /// waits for a reactor. Used by the loop thread alone.
 /// </summary>
-internal sealed unsafe class Outbox(RingProducer ring, OutboxBudget budget)
+internal sealed unsafe class Outbox(RingProducer ring, OutboxBudget budget, int maxSessionBytes)
 {
     private readonly Queue<(RecordHeader Header, nint Payload)> _backlog = new();
+    private readonly Dictionary<long, int> _backlogOf = [];
     private int _sentOfFirst;
 
     /// <summary>Something was published since the reactor's bell was last looked at.</summary>
@@ -28,11 +29,14 @@ internal sealed unsafe class Outbox(RingProducer ring, OutboxBudget budget)
             return SendResult.Sent;
         }
 
-        if (!budget.TryTake(data.Length))
+        // A session that is sent more than its client reads has a limit of its own, so that it leaves room for the others.
+        var waiting = _backlogOf.GetValueOrDefault(session);
+        if (waiting + (long)data.Length > maxSessionBytes || !budget.TryTake(data.Length))
         {
             return SendResult.Overflow;
         }
 
+        _backlogOf[session] = waiting + data.Length;
         var header = new RecordHeader { Type = RecordType.Send, Flags = flags, SessionId = session, RequestId = token, Length = data.Length };
         var copy = (byte*)NativeMemory.Alloc((nuint)Math.Max(1, data.Length));
         data.CopyTo(new Span<byte>(copy, data.Length));
@@ -65,7 +69,7 @@ internal sealed unsafe class Outbox(RingProducer ring, OutboxBudget budget)
                 continue;
             }
 
-            budget.Return(item.Header.Length);
+            Settle(item.Header);
             NativeMemory.Free((void*)item.Payload);
             _backlog.Dequeue();
             if (_backlog.Count == 0)
@@ -79,6 +83,25 @@ internal sealed unsafe class Outbox(RingProducer ring, OutboxBudget budget)
 
     /// <summary>Whether the ring has room for what waits. Meaningful behind a full fence.</summary>
     public bool CanPump => HasBacklog && ring.HasFree(ring.MaxPayload);
+
+    private void Settle(in RecordHeader header)
+    {
+        if (header.Length == 0)
+        {
+            return;
+        }
+
+        budget.Return(header.Length);
+        var waiting = _backlogOf.GetValueOrDefault(header.SessionId) - header.Length;
+        if (waiting > 0)
+        {
+            _backlogOf[header.SessionId] = waiting;
+        }
+        else
+        {
+            _backlogOf.Remove(header.SessionId);
+        }
+    }
 
     private void Enqueue(in RecordHeader header, byte* payload)
     {

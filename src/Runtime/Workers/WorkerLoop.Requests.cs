@@ -94,6 +94,11 @@ internal sealed unsafe partial class WorkerLoop
             taken++;
         }
 
+        if (_settings.Recycle?.Check(taken, Environment.TickCount64) is { } reason)
+        {
+            _settings.OnReplacementWanted(reason);
+        }
+
         return taken > 0;
     }
 
@@ -125,6 +130,9 @@ internal sealed unsafe partial class WorkerLoop
             case RecordType.Close:
                 handler = _handlers.Close[slot->Endpoint];
                 break;
+            case RecordType.Fence:
+                handler = null;
+                break;
             default:
                 Log.UnknownRecord(_logger, (int)header.Type, _worker.Id);
                 return true;
@@ -152,7 +160,7 @@ internal sealed unsafe partial class WorkerLoop
                 RingReactors(always: false);
             }
 
-            _inFlight.MarkSynchronous(header, handler.Index, now);
+            _inFlight.MarkSynchronous(header, handler, now);
             _runsSynchronous = true;
             try
             {
@@ -170,10 +178,7 @@ internal sealed unsafe partial class WorkerLoop
             _sessions.CloseWriter();
         }
 
-        if (header.Type == RecordType.Close)
-        {
-            AcknowledgeClose(header.SessionId);
-        }
+        Acknowledge(header);
     }
 
     /// <summary>Copies a request out of the ring, to run it now or when the session's handlers before it have ended.</summary>
@@ -226,10 +231,7 @@ internal sealed unsafe partial class WorkerLoop
             Failed(request.Handler!, request.Header, error);
         }
 
-        if (request.Header.Type == RecordType.Close)
-        {
-            AcknowledgeClose(request.Header.SessionId);
-        }
+        Acknowledge(request.Header);
 
         var work = request.Work!;
         work.Running--;
@@ -242,13 +244,27 @@ internal sealed unsafe partial class WorkerLoop
         _blocked = false;
     }
 
-    /// <summary>Tells the master that the session's last handler has ended, so that its slot may be used again.</summary>
-    private void AcknowledgeClose(long session)
+    /// <summary>
+    /// Answers a close (the session's last handler has ended, so that its slot may be used again) and a fence (all its requests up to there
+    /// are settled).
+    /// </summary>
+    private void Acknowledge(in RecordHeader header)
     {
-        var slot = _sessions.Find(session);
+        var answer = header.Type switch
+        {
+            RecordType.Close => RecordType.Closed,
+            RecordType.Fence => RecordType.Fenced,
+            _ => default,
+        };
+        if (answer == default)
+        {
+            return;
+        }
+
+        var slot = _sessions.Find(header.SessionId);
         if (slot is not null)
         {
-            _outboxes[slot->Reactor].Send(RecordType.Closed, session, 0);
+            _outboxes[slot->Reactor].Send(answer, header.SessionId, 0);
         }
     }
 

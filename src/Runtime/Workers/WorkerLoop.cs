@@ -60,7 +60,7 @@ internal sealed unsafe partial class WorkerLoop
         {
             _requests[i] = new RingConsumer(_lane.RequestRing(i), _lane.Settings.RequestRingBytes);
             _completions[i] = new RingConsumer(_lane.CompletionRing(i), Lane.CompletionRingBytes);
-            _outboxes[i] = new Outbox(new RingProducer(_lane.ResponseRing(i), _lane.Settings.ResponseRingBytes), budget);
+            _outboxes[i] = new Outbox(new RingProducer(_lane.ResponseRing(i), _lane.Settings.ResponseRingBytes), budget, settings.MaxOutputBytes);
             _reactors[i] = new Doorbell(settings.ReactorBells[i], settings.Region.ReactorSleeping(i));
         }
 

@@ -24,6 +24,12 @@ internal sealed class WorkerLoopSettings
 
     public required ILogger Logger { get; init; }
 
+    /// <summary>When the worker wants to be replaced; null for never.</summary>
+    public RecyclePolicy? Recycle { get; init; }
+
+    /// <summary>Called on the loop, once, when it does, with the reason.</summary>
+    public Action<string> OnReplacementWanted { get; init; } = static _ => { };
+
     /// <summary>A descriptor that the loop watches, or -1.</summary>
     public int ControlFd { get; init; } = -1;
 

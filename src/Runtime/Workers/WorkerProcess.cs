@@ -22,6 +22,7 @@ internal static class WorkerProcess
             ControlFd = control.Fd,
             OnControl = runner => Receive(control, runner, context.ReopenLogs),
             OnDraining = () => control.Report(ControlMessageType.Draining),
+            OnReplacementWanted = reason => control.Report(ControlMessageType.WantsReplacement, text: reason),
             OnFailed = text => control.Report(ControlMessageType.Failed, text: text),
         };
 
@@ -29,7 +30,8 @@ internal static class WorkerProcess
         using var signals = ProcessSignals.ForWorker(() => runner.Drain(DrainMode.LeaveQueue));
         using var cancellation = stop.Register(() => runner.Drain(DrainMode.LeaveQueue));
         SignalMask.UnblockHandled();
-        var code = runner.Run(() => control.Report(ControlMessageType.Ready, (long)(DateTime.Now - context.StartTime).TotalMilliseconds));
+        var code = runner.Run(() => control.Report(
+            ControlMessageType.Ready, (long)(DateTime.Now - context.StartTime).TotalMilliseconds, statusB: Contract.Of(context.Endpoints)));
         control.Report(ControlMessageType.Stopped);
         return code;
     }

@@ -39,6 +39,9 @@ internal sealed class WorkerRunner : IDisposable
     /// <summary>Called on the loop when the worker begins to stop.</summary>
     public Action OnDraining { get; init; } = static () => { };
 
+    /// <summary>Called on the loop when the worker wants to be replaced; null where nothing can replace it.</summary>
+    public Action<string>? OnReplacementWanted { get; init; }
+
     /// <summary>Called where the worker cannot start, with the reason.</summary>
     public Action<string> OnFailed { get; init; } = static _ => { };
 
@@ -105,6 +108,10 @@ internal sealed class WorkerRunner : IDisposable
         MaxOutputBytes = _context.Options.Limits.MaxOutputBytes,
         MaxResponseBacklogBytes = _context.Options.Limits.MaxResponseBacklogBytes,
         Logger = _logger,
+        Recycle = OnReplacementWanted is null || _context.Options is { MaxRequests: 0, MaxWorkerMemory: 0 }
+            ? null
+            : new RecyclePolicy(_context.Options.MaxRequests, _context.Options.MaxWorkerMemory, Random.Shared),
+        OnReplacementWanted = OnReplacementWanted ?? (static _ => { }),
         ControlFd = ControlFd,
         OnControl = () => OnControl(this),
         OnDraining = () =>

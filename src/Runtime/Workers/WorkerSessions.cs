@@ -73,6 +73,11 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
             return SendResult.Sent;
         }
 
+        if (data.Length > _maxOutputBytes)
+        {
+            return SendResult.TooLarge;
+        }
+
         _loop.MarkResponded(session);
         return _outboxes[slot->Reactor].Send(session, data);
     }
@@ -227,6 +232,11 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
 
     private SendResult SendFromElsewhere(long session, ReadOnlySpan<byte> data)
     {
+        if (data.Length > _maxOutputBytes)
+        {
+            return SendResult.TooLarge;
+        }
+
         if (!_budget.TryTake(data.Length))
         {
             return SendResult.Overflow;
@@ -242,7 +252,7 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
     private bool TrySendAsync(long session, ReadOnlySpan<byte> data, CancellationToken cancellation, out ValueTask<SendResult> sending)
     {
         var slot = Find(session);
-        var result = Refusal(slot);
+        var result = data.Length > _maxOutputBytes ? SendResult.TooLarge : Refusal(slot);
         if (result == SendResult.Sent && !data.IsEmpty)
         {
             var pending = _pending.Rent();

@@ -127,14 +127,14 @@ public sealed class StartupValidationTests
     }
 
     [Fact]
-    public async Task A_role_that_Prefork_did_not_set_is_named()
+    public async Task A_limit_of_memory_needs_proc_in_the_root_directory()
     {
-        using var role = new EnvironmentVariable("PREFORK_ROLE", "waiter");
+        using var root = new TemporaryFolder();
 
-        var (exitCode, lines) = await Run(Builder());
+        var (_, lines) = await Run(Builder("--Prefork:Chroot", root.Path, "--Prefork:MaxWorkerMemory", "1000000000"));
 
-        Assert.Equal(1, exitCode);
-        Assert.Equal(["PREFORK_ROLE is 'waiter': unset it, it is for processes that Prefork starts."], lines);
+        Assert.Contains(
+            $"Prefork:MaxWorkerMemory is set, and Prefork:Chroot '{root.Path}' has no /proc, where workers read their memory: mount it there, or remove one of the two.", lines);
     }
 
     private static ServerApplicationBuilder Builder(params string[] args)

@@ -1,0 +1,155 @@
+using Prefork.Diagnostics;
+using Prefork.Interop;
+using Prefork.Ipc;
+
+namespace Prefork.Master;
+
+/// <summary>Replaces living workers: the replacement starts beside the old process, takes over when it is ready, and the old one drains.</summary>
+internal sealed partial class Spawner
+{
+    /// <summary>A reload was asked for and has not ended: a new manager is told of it, so that it survives the death of one.</summary>
+    private bool _isReloadWanted;
+
+    /// <summary>Replaces all workers; any thread, any number of times: those that come while one runs make one more.</summary>
+    public void RequestReload() => Post(() =>
+    {
+        if (_state != ServerState.Running)
+        {
+            return;
+        }
+
+        _isReloadWanted = true;
+        TellManager(new ControlMessage(ControlMessageType.ReloadRequested));
+    });
+
+    /// <summary>There are no task workers to reload: says so, since a signal that does nothing looks like a defect.</summary>
+    public void RequestTaskReload() => Post(() => Log.NoTaskWorkers(_logger));
+
+    private void SpawnReplacement(WorkerSlot slot)
+    {
+        if (slot.Replacement is { } running)
+        {
+            // Asked for by a manager that has died since: its successor begins anew.
+            running.Process.Signal(SignalNumbers.Kill);
+            TellReplacementFailed(slot, "An earlier replacement was still there; it has been ended");
+            return;
+        }
+
+        if (_state != ServerState.Running)
+        {
+            TellReplacementFailed(slot, "The server stops");
+            return;
+        }
+
+        var instance = ++_lastInstance;
+        LaneHandle lane;
+        try
+        {
+            lane = _dataPath.CreateLane(slot.Id, instance);
+        }
+        catch (IOException exception)
+        {
+            TellReplacementFailed(slot, exception.Message);
+            return;
+        }
+
+        var (child, result) = StartProcess(ServerRole.Worker, slot.Id, instance, DescriptorsOf(lane));
+        if (child is null)
+        {
+            _dataPath.Discard(lane);
+            TellReplacementFailed(slot, result.Text);
+            return;
+        }
+
+        slot.Replacement = (child, lane);
+        TellManager(About(child, ControlMessageType.ReplacementSpawned));
+    }
+
+    private void TellReplacementFailed(WorkerSlot slot, string? reason) => TellManager(new ControlMessage(ControlMessageType.ReplacementFailed)
+    {
+        Role = ServerRole.Worker,
+        Id = slot.Id,
+        Text = reason,
+    });
+
+    /// <summary>The replacement takes over.</summary>
+    private void SwitchTo(WorkerSlot slot, long instance)
+    {
+        if (slot.Replacement is not { } next || next.Process.Instance != instance || next.Process.State != ProcessState.Ready)
+        {
+            // It has died meanwhile: its exit is on the way to the manager.
+            return;
+        }
+
+        var (old, oldLane) = (slot.Process, slot.Lane);
+        Log.WorkerTookOver(_logger, next.Process.Name, next.Process.ProcessId, old?.ProcessId ?? 0);
+        slot.Replacement = null;
+        slot.Process = next.Process;
+        slot.Lane = next.Lane;
+        slot.LaneInstance = instance;
+        slot.IsSpawnWanted = false;
+        if (old is null)
+        {
+            // There was no living process: what waits for one is the replacement's now.
+            if ((oldLane ?? slot.DeadLane) is { } dead)
+            {
+                slot.DeadLane = null;
+                _dataPath.Replace(slot.Id, dead, next.Lane);
+            }
+
+            return;
+        }
+
+        slot.Retiring.Add((old, oldLane!));
+        _dataPath.Switch(slot.Id, next.Lane, () => Post(() => Drain(old)));
+        After((long)_options.MaxWaitTime.TotalMilliseconds, () => EndOverdue(slot, old));
+    }
+
+    /// <summary>All sessions have left it: what it has is all that it gets.</summary>
+    private void Drain(ChildProcess old)
+    {
+        if (_children.ContainsKey(old.Instance))
+        {
+            Send(old, new ControlMessage(ControlMessageType.Drain));
+        }
+    }
+
+    private void EndOverdue(WorkerSlot slot, ChildProcess old)
+    {
+        if (slot.Retiring.Exists(entry => entry.Process == old))
+        {
+            Log.ReplacedWorkerOverdue(_logger, old.Name, old.ProcessId, _options.MaxWaitTime.TotalSeconds);
+            old.Signal(SignalNumbers.Kill);
+        }
+    }
+
+    /// <summary>Handles the end of a process that is not the current one of its id; false where it is.</summary>
+    private bool OnSideProcessEnded(WorkerSlot slot, ChildProcess worker)
+    {
+        if (slot.Replacement is { } replacement && replacement.Process == worker)
+        {
+            slot.Replacement = null;
+            _dataPath.Discard(replacement.Lane);
+            return true;
+        }
+
+        var index = slot.Retiring.FindIndex(entry => entry.Process == worker);
+        if (index < 0)
+        {
+            return false;
+        }
+
+        var lane = slot.Retiring[index].Lane;
+        slot.Retiring.RemoveAt(index);
+        if (_state == ServerState.Stopping)
+        {
+            _dataPath.Retire(slot.Id, lane);
+        }
+        else
+        {
+            _dataPath.Replace(slot.Id, lane, null);
+        }
+
+        return true;
+    }
+}

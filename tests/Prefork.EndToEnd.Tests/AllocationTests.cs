@@ -1,0 +1,38 @@
+using System.Globalization;
+using Xunit;
+
+namespace Prefork.EndToEndTests;
+
+public sealed class AllocationTests
+{
+    /// <summary>Reactor and loop run in one process here, so the whole process's count covers both.</summary>
+    [Theory]
+    [InlineData(100)]
+    [InlineData(20_000)]
+    public void SteadyStateAllocatesNothingForAMessage(int size)
+    {
+        const int Messages = 20_000;
+        using var server = TestServer.Start("--Prefork:Mode", "Single");
+        using var control = server.Connect("command");
+        using var client = server.Connect("echo");
+        var message = new byte[size];
+        Exchange(client, message, Messages / 10);
+        var before = Allocated(control);
+        Exchange(client, message, Messages);
+        var grown = Allocated(control) - before;
+
+        // What asking costs, and the runtime's own timers; a single object a message would be 24 times as many bytes as messages.
+        Assert.InRange(grown, 0, 2 * Messages);
+    }
+
+    private static long Allocated(Client control) => long.Parse(control.Ask("allocated"), CultureInfo.InvariantCulture);
+
+    private static void Exchange(Client client, byte[] message, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            client.Send(message);
+            client.Receive(message.Length);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net.Sockets;
+using Prefork.ProcessTests;
+using Xunit;
+
+namespace Prefork.EndToEndTests;
+
+public sealed class StopTests
+{
+    [Fact]
+    public void AGracefulStopAnswersWhatWasSentAndLeavesNothing()
+    {
+        using var server = TestServer.Start("--Prefork:Workers", "2");
+        using var slow = server.Connect("command");
+        using var idle = server.Connect("events");
+        Assert.Equal("welcome", idle.ReceiveLine());
+        slow.Send("block 700\n");
+        var children = server.Process.Children();
+        Assert.Equal(3, children.Count);
+        server.Process.WaitUntil(() => server.Process.Children("worker").Any(IsInHandler), "the handler to run");
+
+        ServerProcess.Signal(server.Process.MasterId, Signals.Terminate);
+        Assert.Equal("unblocked\n"u8.ToArray(), slow.ReceiveToEnd());
+        Assert.Empty(idle.ReceiveToEnd());
+        Assert.Equal(0, server.Process.WaitForExit());
+        server.Process.WaitForLine("of events: Shutdown");
+        Assert.Equal(2, server.Process.Count("stopped in worker"));
+        Assert.Empty(server.Process.Children());
+        Assert.Empty(server.Process.DiagnosticsFiles());
+        Assert.Throws<SocketException>(() => server.Connect("echo"));
+    }
+
+    [Fact]
+    public void AsynchronousHandlersFinishBeforeTheStop()
+    {
+        using var server = TestServer.Start("--Prefork:Workers", "1");
+        using var client = server.Connect("echo");
+        using var asynchronous = server.Connect("async");
+        Assert.Equal("warm", asynchronous.Ask("warm"));
+        var sent = new byte[200_000];
+        new Random(3).NextBytes(sent);
+        asynchronous.Send(sent);
+        ServerProcess.Signal(server.Process.MasterId, Signals.Terminate);
+
+        // What the reactor had read when the stop began is answered whole; what it had not is not answered at all.
+        var received = asynchronous.ReceiveToEnd();
+        Assert.True(sent.AsSpan(0, received.Length).SequenceEqual(received));
+        Assert.Equal(0, server.Process.WaitForExit());
+    }
+
+    [Fact]
+    public void AStopEndsByForceWhatOutlivesMaxWaitTime()
+    {
+        using var server = TestServer.Start("--Prefork:Workers", "1", "--Prefork:MaxWaitTime", "00:00:01");
+        using var client = server.Connect("command");
+        var worker = server.Worker();
+        client.Send("block 600000\n");
+        server.Process.WaitUntil(() => IsInHandler(worker), "the handler to run");
+        ServerProcess.Signal(server.Process.MasterId, Signals.Terminate);
+        Assert.Equal(0, server.Process.WaitForExit());
+        Assert.Empty(client.ReceiveToEnd());
+        Assert.Empty(server.Process.Children());
+    }
+
+    [Fact]
+    public void AWorkerThatIsToldToEndIsReplacedAndLosesNothing()
+    {
+        using var server = TestServer.Start("--Prefork:Workers", "1");
+        using var client = server.Connect("command");
+        var pid = server.Worker();
+        ServerProcess.Signal(pid, Signals.Terminate);
+        var successor = server.WorkerAfter(pid);
+        Assert.Equal($"{successor}", client.Ask("pid"));
+        Assert.Equal(1, server.Process.Count("stopped in worker 0"));
+    }
+
+    [Fact]
+    public void AKilledMasterTakesEverythingWithIt()
+    {
+        using var server = TestServer.Start("--Prefork:Workers", "2");
+        Assert.Equal(3, server.Process.Children().Count);
+        ServerProcess.Signal(server.Process.MasterId, Signals.Kill);
+        server.Process.WaitUntil(() => server.Process.Children().Count == 0, "every child to be gone", TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void AKilledManagerIsReplacedAndGoesOnSupervising()
+    {
+        using var server = TestServer.Start("--Prefork:Workers", "1");
+        using var client = server.Connect("command");
+        var before = client.Ask("pid");
+        var manager = server.Process.Children("manager").Single();
+        ServerProcess.Signal(manager, Signals.Kill);
+        server.Process.WaitForLine(line => line.Contains("manager  pid", StringComparison.Ordinal) && line.Contains("ready in", StringComparison.Ordinal), "the new manager");
+        Assert.Equal(before, client.Ask("pid"));
+        server.KillWorker();
+        Assert.NotEqual(before, client.Ask("pid"));
+        Assert.Equal(0, server.Stop());
+    }
+
+    private static bool IsInHandler(int pid) => WorkerThread.IsBlocked(pid);
+}
