@@ -20,12 +20,12 @@ internal sealed class EventPipeStackSource : IStackSource
     /// <summary>A process that is stopped or starved answers late or never.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public StackCapture Capture(int processId, int threadId)
+    public StackCapture Capture(int processId, int threadId, Func<bool> isThere)
     {
         using var deadline = new CancellationTokenSource(Patience);
         try
         {
-            return CaptureAsync(processId, threadId, deadline.Token).GetAwaiter().GetResult();
+            return CaptureAsync(processId, threadId, isThere, deadline.Token).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
         {
@@ -43,14 +43,15 @@ internal sealed class EventPipeStackSource : IStackSource
         }
     }
 
-    private static async Task<StackCapture> CaptureAsync(int processId, int threadId, CancellationToken deadline)
+    private static async Task<StackCapture> CaptureAsync(int processId, int threadId, Func<bool> isThere, CancellationToken deadline)
     {
         var folder = Directory.CreateTempSubdirectory("prefork-stack-");
         try
         {
             var trace = Path.Combine(folder.FullName, "stack.nettrace");
-            await SampleAsync(processId, trace, deadline).ConfigureAwait(false);
-            return SampledStack.Read(trace, threadId);
+            return await SampleAsync(processId, trace, isThere, deadline).ConfigureAwait(false)
+                ? SampledStack.Read(trace, threadId)
+                : StackCapture.None("it ended before one was taken");
         }
         finally
         {
@@ -58,7 +59,8 @@ internal sealed class EventPipeStackSource : IStackSource
         }
     }
 
-    private static async Task SampleAsync(int processId, string trace, CancellationToken deadline)
+    /// <returns>Whether the thread was in what the stack is wanted of for all of the samples.</returns>
+    private static async Task<bool> SampleAsync(int processId, string trace, Func<bool> isThere, CancellationToken deadline)
     {
         var configuration = new EventPipeSessionConfiguration(
             [new EventPipeProvider(SampleProfiler, EventLevel.Informational)], BufferMegabytes, MethodNames, requestStackwalk: true);
@@ -68,8 +70,10 @@ internal sealed class EventPipeStackSource : IStackSource
         {
             var copying = session.EventStream.CopyToAsync(file, deadline);
             await Task.Delay(SamplingTime, deadline).ConfigureAwait(false);
+            var wasThere = isThere();
             await session.StopAsync(deadline).ConfigureAwait(false);
             await copying.ConfigureAwait(false);
+            return wasThere;
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class SlowRequestTests
         using var server = TestServer.Start(Watched);
         using var client = server.Connect("command");
         var pid = client.Ask("pid");
-        client.Send("block 5000");
+        client.Send("block 8000");
         var line = server.Process.WaitForLine(Slow);
         Assert.Contains("warn  manager", line, StringComparison.Ordinal);
         Assert.Contains($"Prefork.SlowLog: {BlockedHandler} {Slow}", line, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class SlowRequestTests
     {
         using var server = TestServer.Start(Watched);
         using var client = server.Connect("slow");
-        client.Send("1 5000");
+        client.Send("1 8000");
         var line = server.Process.WaitForLine(Slow);
         Assert.Contains($"{AsyncHandler} {Slow}", line, StringComparison.Ordinal);
         Assert.EndsWith("the worker's thread is blocked", line, StringComparison.Ordinal);

@@ -27,4 +27,10 @@ internal sealed class ServerContext
     public required ILoggerFactory LoggerFactory { get; init; }
 
     public required Server Server { get; init; }
+
+    /// <summary>When a worker's process was started, as /proc had it: out of reach in a chroot.</summary>
+    public DateTime StartTime { get; init; }
+
+    /// <summary>Opens the log file of this process anew; any thread.</summary>
+    public required Action ReopenLogs { get; init; }
 }

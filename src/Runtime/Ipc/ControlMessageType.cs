@@ -83,4 +83,7 @@ internal enum ControlMessageType : ushort
 
     /// <summary>Manager to master: reload the server.</summary>
     ReloadServer = 71,
+
+    /// <summary>Manager to master, and master to each process: open the log file anew.</summary>
+    ReopenLogs = 96,
 }

@@ -19,20 +19,23 @@ internal sealed unsafe class ManagerProcess : IDisposable
     private readonly ManagerEvents _events;
     private readonly ReloadOptions _options;
     private Supervisor _supervisor = new(0);
+    private readonly Action _reopenLogs;
     private Reloader _reloader;
     private volatile bool _stopSignalled;
     private volatile bool _reloadSignalled;
     private volatile bool _startHandled;
     private volatile bool _reloadHandled;
+    private volatile bool _reopenSignalled;
     private bool _awaitsReload;
     private int _workers;
     private bool _hasAdopted;
     private bool _isReady;
     private bool _ended;
 
-    private ManagerProcess(ILogger logger, ControlClient control, ReloadOptions options, ManagerEvents events)
+    private ManagerProcess(ILogger logger, ControlClient control, ReloadOptions options, ManagerEvents events, Action reopenLogs)
     {
         _options = options;
+        _reopenLogs = reopenLogs;
         _reloader = new Reloader(_supervisor, 0, parallel: false, 0);
         _logger = logger;
         _control = control;
@@ -45,19 +48,20 @@ internal sealed unsafe class ManagerProcess : IDisposable
     {
         using var watch = SlowRequestMonitor.Start(context);
         using var events = ServerEventQueue.Create(context, new GuardedLogger(context.LoggerFactory.CreateLogger(LogCategories.Manager)));
-        return Run(context.LoggerFactory, context.Options.Reload, events, stop);
+        return Run(context.LoggerFactory, context.Options.Reload, events, context.ReopenLogs, stop);
     }
 
     /// <inheritdoc cref="Run(ServerContext, CancellationToken)"/>
-    public static int Run(ILoggerFactory loggers, ReloadOptions options, ServerEventQueue events, CancellationToken stop)
+    public static int Run(ILoggerFactory loggers, ReloadOptions options, ServerEventQueue events, Action reopenLogs, CancellationToken stop)
     {
         var environment = ChildEnvironment.Current ?? throw new InvalidOperationException("A manager is started by its master.");
         var logger = new GuardedLogger(loggers.CreateLogger(LogCategories.Manager));
         using var control = new ControlClient(environment, logger);
-        using var manager = new ManagerProcess(logger, control, options, new ManagerEvents(events));
+        using var manager = new ManagerProcess(logger, control, options, new ManagerEvents(events), reopenLogs);
         using var signals = ProcessSignals.ForServer(new ServerSignals
         {
             Stop = manager.SignalStop,
+            ReopenLogs = manager.SignalReopen,
             Reload = manager.SignalReload,
             ReloadTasks = manager.SignalTaskReload,
         });
@@ -72,6 +76,12 @@ internal sealed unsafe class ManagerProcess : IDisposable
     private void SignalStop()
     {
         _stopSignalled = true;
+        _wakeUp.Set();
+    }
+
+    private void SignalReopen()
+    {
+        _reopenSignalled = true;
         _wakeUp.Set();
     }
 
@@ -110,6 +120,12 @@ internal sealed unsafe class ManagerProcess : IDisposable
                 BecomeReady();
                 BeginReload();
                 Execute();
+
+                if (_reopenSignalled)
+                {
+                    _reopenSignalled = false;
+                    _control.Report(ControlMessageType.ReopenLogs);
+                }
             }
 
             while (_control.TryReceive(out var message))
@@ -167,6 +183,9 @@ internal sealed unsafe class ManagerProcess : IDisposable
                 break;
             case ControlMessageType.ExitedByForce:
                 OnExited(message, now);
+                break;
+            case ControlMessageType.ReopenLogs:
+                _reopenLogs();
                 break;
             case ControlMessageType.StopRequested:
                 _events.BeginStop(TimeSpan.FromMilliseconds(Math.Clamp(message.StatusA, 0, int.MaxValue)));

@@ -60,26 +60,21 @@ internal sealed class SlowRequestLog(ILogger logger, HandlerTable handlers, ISta
         }
 
         var synchronous = request.Entry == 0 || handler is { Sync: not null };
-        if (!synchronous && !worker.IsStuck)
+        if (!synchronous && !worker.IsStuck())
         {
             return "it is awaiting something";
         }
 
-        stack ??= TakeStack(worker);
-        if (!worker.Runs(request))
-        {
-            return "it has ended since";
-        }
-
+        stack ??= TakeStack(worker, request);
         return (synchronous ? "the worker's thread is in it" : "it has not ended, and the worker's thread is blocked") + stack;
     }
 
-    private string TakeStack(WatchedWorker worker)
+    private string TakeStack(WatchedWorker worker, RunningRequest request)
     {
         StackCapture capture;
         try
         {
-            capture = stacks?.Capture(worker.ProcessId, worker.Status.ThreadId) ?? StackCapture.None(NoSource);
+            capture = stacks?.Capture(worker.ProcessId, worker.Status.ThreadId, () => worker.Runs(request)) ?? StackCapture.None(NoSource);
         }
         catch (Exception exception)
         {

@@ -6,6 +6,8 @@ namespace Prefork.Manager;
 /// <summary>A worker process that is watched for slow requests.</summary>
 internal sealed class WatchedWorker(int id, int processId, LaneView lane, long timeout) : IDisposable
 {
+    private const int SecondLookMilliseconds = 50;
+
     private readonly SlowRequestWatch _watch = new(timeout);
     private readonly List<RunningRequest> _running = [];
     private readonly List<RunningRequest> _overdue = [];
@@ -18,10 +20,7 @@ internal sealed class WatchedWorker(int id, int processId, LaneView lane, long t
     /// <summary>As of the last <see cref="Poll"/>.</summary>
     public WorkerStatus Status { get; private set; }
 
-    /// <summary>
-    /// Whether the loop thread was in one and the same piece of work at the last two polls: it has neither slept nor taken a request in between.
-    /// </summary>
-    public bool IsStuck => Status is { IsAsleep: false } && Status.Sleeps == _previous.Sleeps && Status.Requests == _previous.Requests;
+    private bool HasStoodStill => Status.Sleeps == _previous.Sleeps && Status.Requests == _previous.Requests;
 
     /// <summary>The requests that have become overdue.</summary>
     public List<RunningRequest> Poll()
@@ -33,6 +32,22 @@ internal sealed class WatchedWorker(int id, int processId, LaneView lane, long t
         lane.ReadRunning(_running);
         _watch.FindOverdue(_running, Stopwatch.GetTimestamp(), _overdue);
         return _overdue;
+    }
+
+    /// <summary>
+    /// Whether the loop thread is in one and the same piece of work: it has neither slept nor taken a request since the poll before, or
+    /// during a second look.
+    /// </summary>
+    public bool IsStuck()
+    {
+        if (!Status.IsAsleep && !HasStoodStill)
+        {
+            Thread.Sleep(SecondLookMilliseconds);
+            _previous = Status;
+            Status = lane.ReadStatus();
+        }
+
+        return !Status.IsAsleep && HasStoodStill;
     }
 
     /// <summary>Whether a request that ran at the last poll still runs.</summary>

@@ -23,6 +23,7 @@ internal static class MasterProcess
             events,
             () => new DataPath(context, context.Options.Workers, logger),
             dataPath => StartupBanner.Write(logger, context.Endpoints, dataPath.Addresses),
+            context.ReopenLogs,
             stop);
     }
 
@@ -32,6 +33,7 @@ internal static class MasterProcess
     /// <param name="events">Runs the handlers of the master's events.</param>
     /// <param name="createDataPath">Binds the endpoints and makes the shared region.</param>
     /// <param name="allReady">Called once, when all workers are ready for the first time.</param>
+    /// <param name="reopenLogs">Opens the log file of this process anew.</param>
     /// <param name="stop">Stops the server as SIGTERM does.</param>
     public static int Run<TDataPath>(
         PreforkOptions options,
@@ -39,6 +41,7 @@ internal static class MasterProcess
         ServerEventQueue events,
         Func<TDataPath> createDataPath,
         Action<TDataPath> allReady,
+        Action reopenLogs,
         CancellationToken stop)
         where TDataPath : IDataPath
     {
@@ -47,12 +50,17 @@ internal static class MasterProcess
         try
         {
             using var dataPath = createDataPath();
-            var launcher = ProcessLauncher.Create(options.Reload.Executable);
+            var launcher = ProcessLauncher.Create(options.Reload.Executable, WorkerAffinity.Create(options, logger));
             Log.Executable(logger, launcher.Executable);
-            using var spawner = new Spawner(options, dataPath, launcher, logger, () => allReady(dataPath)) { Stopping = events.BeginStop };
+            using var spawner = new Spawner(options, dataPath, launcher, logger, () => allReady(dataPath))
+            {
+                Stopping = events.BeginStop,
+                ReopenOwnLog = reopenLogs,
+            };
             using var signals = ProcessSignals.ForServer(new ServerSignals
             {
                 Stop = () => Stop("by signal"),
+                ReopenLogs = spawner.RequestReopenLogs,
                 Reload = spawner.RequestReload,
                 ReloadTasks = spawner.RequestTaskReload,
             });

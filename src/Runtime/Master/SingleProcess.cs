@@ -37,7 +37,7 @@ internal static class SingleProcess
                 }
             }
 
-            using var signals = ProcessSignals.ForServer(new ServerSignals { Stop = Stop });
+            using var signals = ProcessSignals.ForServer(new ServerSignals { Stop = Stop, ReopenLogs = context.ReopenLogs });
             using var cancellation = stop.Register(Stop);
             events.RaiseAndWait(HandlerEvent.Start);
             using var started = new ManualResetEventSlim();

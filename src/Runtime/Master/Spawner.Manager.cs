@@ -108,6 +108,9 @@ internal sealed partial class Spawner
             case ControlMessageType.StopServer:
                 BeginStop("the manager was told to");
                 break;
+            case ControlMessageType.ReopenLogs:
+                ReopenLogs();
+                break;
             case ControlMessageType.Stopped:
                 SetState(manager, ProcessState.Draining);
                 break;

@@ -12,5 +12,6 @@ public interface IStackSource
     /// </summary>
     /// <param name="processId">The process.</param>
     /// <param name="threadId">The system's id of the thread.</param>
-    StackCapture Capture(int processId, int threadId);
+    /// <param name="isThere">Whether the thread is still in what the stack is wanted of; asked right after the stack was sampled.</param>
+    StackCapture Capture(int processId, int threadId, Func<bool> isThere);
 }

@@ -34,6 +34,7 @@ internal sealed unsafe partial class WorkerLoop
     private readonly BoundHandlers _handlers;
     private readonly Worker _worker;
     private readonly Action<Exception> _onPostFailed;
+    private readonly Action _onPostEnded;
     private readonly int _epoll;
     private readonly EpollEvents _events = new(EventCapacity);
 
@@ -66,6 +67,7 @@ internal sealed unsafe partial class WorkerLoop
         }
 
         _sessions = new WorkerSessions(this, settings.Region, settings.Endpoints, _outboxes, budget, _context, settings.MaxOutputBytes);
+        _onPostEnded = _sessions.AbandonWriter;
         _inFlight = new InFlightTable(_lane, this);
         _epoll = Sys.EpollCreate1(Sys.EPOLL_CLOEXEC);
         if (_epoll < 0)
@@ -130,7 +132,7 @@ internal sealed unsafe partial class WorkerLoop
 
     private bool RunTurn()
     {
-        var worked = _context.Run(_onPostFailed);
+        var worked = _context.Run(_onPostFailed, _onPostEnded);
         worked |= _sessions.PumpForeign();
         for (var i = 0; i < _outboxes.Length; i++)
         {
@@ -202,7 +204,7 @@ internal sealed unsafe partial class WorkerLoop
 
         for (var i = 0; i < _requests.Length; i++)
         {
-            if ((_serving && !_blocked && _requests[i].HasRecord) || _completions[i].HasRecord || _outboxes[i].CanPump)
+            if ((_serving && !_blocked && !_stopTaking && _requests[i].HasRecord) || _completions[i].HasRecord || _outboxes[i].CanPump)
             {
                 return true;
             }
