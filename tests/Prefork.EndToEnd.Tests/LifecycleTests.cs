@@ -28,7 +28,7 @@ public sealed partial class LifecycleTests
         server.KillWorker();
         WaitFor(server, "lifecycle OnWorkerError");
         server.KillManager();
-        Assert.Equal(0, server.Stop());
+        Assert.Equal(0, Stop(server));
 
         Assert.Equal(
             [
@@ -52,7 +52,7 @@ public sealed partial class LifecycleTests
     {
         using var server = TestServer.Start("--Prefork:Mode", "Single", "--Test:Ticks", "true");
         server.Process.WaitForLine("lifecycle OnTick in SingleProcess");
-        Assert.Equal(0, server.Stop());
+        Assert.Equal(0, Stop(server));
 
         Assert.Equal(
             ["OnStart in SingleProcess", "OnManagerStart in SingleProcess", "OnManagerStart sees the stop", "OnWorkerDraining worker 0", "OnWorkerStop worker 0", "OnManagerStop in SingleProcess", "OnShutdown in SingleProcess"],
@@ -68,9 +68,11 @@ public sealed partial class LifecycleTests
         using (var client = server.Connect("later"))
         {
             Assert.Equal("waiting", client.Ask("600"));
-            Assert.Equal(0, server.Stop());
+            Assert.Equal(0, Stop(server));
         }
 
+        WaitFor(server, "LifecycleHandlers.Shutdown failed");
+        WaitFor(server, "OnShutdown throws.");
         foreach (var (name, method) in Throwing)
         {
             Assert.Equal(1, server.Process.Count($"LifecycleHandlers.{method} failed"));
@@ -87,7 +89,7 @@ public sealed partial class LifecycleTests
         using var client = server.Connect("echo");
         Assert.Equal("served", client.Ask("served"));
         Assert.Equal(1, server.Process.Count($"LifecycleHandlers.{method} has not ended after"));
-        Assert.Equal(0, server.Stop());
+        Assert.Equal(0, Stop(server));
         Assert.Equal(1, server.Process.Count("lifecycle OnManagerStop"));
         Assert.Equal(1, server.Process.Count("lifecycle OnShutdown"));
     }
@@ -99,9 +101,9 @@ public sealed partial class LifecycleTests
     {
         using var server = TestServer.Start("--Prefork:Workers", "1", "--Prefork:MaxWaitTime", "00:00:02", "--Test:Hang", name);
         var started = Stopwatch.GetTimestamp();
-        Assert.Equal(0, server.Stop());
+        Assert.Equal(0, Stop(server));
         Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 1.5, 8);
-        Assert.Equal(1, server.Process.Count($"LifecycleHandlers.{method} has not ended after"));
+        WaitFor(server, $"LifecycleHandlers.{method} has not ended after");
     }
 
     [Fact]
@@ -123,7 +125,7 @@ public sealed partial class LifecycleTests
         var output = server.Process.Output;
         Assert.True(
             output.IndexOf("lifecycle OnManagerStart", StringComparison.Ordinal) < output.IndexOf("Started worker 0", StringComparison.Ordinal), output);
-        Assert.Equal(0, server.Stop());
+        Assert.Equal(0, Stop(server));
     }
 
     [Fact]
@@ -135,7 +137,7 @@ public sealed partial class LifecycleTests
             server.Process.WaitForLine("lifecycle OnTick in Manager");
         }
 
-        Assert.Equal(0, server.Stop());
+        Assert.Equal(0, Stop(server));
     }
 
     [Fact]
@@ -144,7 +146,7 @@ public sealed partial class LifecycleTests
         using var server = TestServer.Start("--Prefork:Workers", "1");
         ServerProcess.Signal(server.Process.MasterId, Interop.SignalNumbers.User1);
         WaitFor(server, "lifecycle OnReload of 1 by signal: Succeeded");
-        Assert.Equal(0, server.Stop());
+        Assert.Equal(0, Stop(server));
 
         Assert.Equal(2, server.Process.Count("lifecycle OnReload"));
         var output = server.Process.Output;
@@ -158,7 +160,7 @@ public sealed partial class LifecycleTests
         using var server = TestServer.Start("--Prefork:Workers", "1");
         using var client = server.Connect("later");
         Assert.Equal("waiting", client.Ask("1200"));
-        Assert.Equal(0, server.Stop());
+        Assert.Equal(0, Stop(server));
         Assert.Equal("done", client.ReceiveLine());
         Assert.Equal(1, server.Process.Count("lifecycle OnWorkerExit"));
         Assert.Matches(@"OnWorkerExit worker 0 held by Prefork\.TestServer\.EchoHandlers\.ReceiveLater of session \S+ True", server.Process.Output);
@@ -183,7 +185,7 @@ public sealed partial class LifecycleTests
 
         server.Process.WaitUntil(() => server.Process.Children("worker").All(WorkerThread.IsBlocked), "the handlers to run");
         var started = Stopwatch.GetTimestamp();
-        var code = server.Stop();
+        var code = Stop(server);
         Assert.True(code == 0, server.Process.Output);
 
         Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 1.9, 8);
@@ -195,6 +197,14 @@ public sealed partial class LifecycleTests
 
         Assert.Equal(0, server.Process.Count("lifecycle OnWorkerError"));
         clients.ForEach(client => client.Dispose());
+    }
+
+    /// <summary>Stops the server and reads its log to the last event; the exit code.</summary>
+    private static int Stop(TestServer server)
+    {
+        var code = server.Stop();
+        WaitFor(server, "lifecycle OnShutdown");
+        return code;
     }
 
     /// <summary>Waits for a line that may have come before others that were waited for.</summary>
