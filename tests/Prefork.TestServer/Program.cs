@@ -7,12 +7,19 @@ builder.Endpoints.Add("async", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("command", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("echo", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("events", "tcp://127.0.0.1:0");
+builder.Endpoints.Add("later", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("order", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("overlap", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("pool", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("redeliver", "tcp://127.0.0.1:0");
+builder.Endpoints.Add("slow", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("v6", "tcp://[::1]:0");
 builder.Services.AddSingleton<Counter>();
 builder.Services.AddHostedService<HostedProbe>();
 builder.AddHandlers();
+if (builder.Configuration["stacks"] != "none")
+{
+    builder.AddSlowRequestStacks();
+}
+
 return await builder.Build().RunAsync();

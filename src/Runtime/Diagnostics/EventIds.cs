@@ -12,5 +12,7 @@ internal static class EventIds
 
     public const int Manager = 3000;
 
+    public const int SlowRequests = 3100;
+
     public const int Worker = 4000;
 }

@@ -9,5 +9,8 @@ internal static class LogCategories
 
     public const string Manager = "Prefork.Manager";
 
+    /// <summary>Handlers that take longer than <c>Prefork:SlowRequestTimeout</c>.</summary>
+    public const string SlowLog = "Prefork.SlowLog";
+
     public const string Worker = "Prefork.Worker";
 }

@@ -8,24 +8,16 @@ namespace Prefork.Hosting;
 /// </summary>
 internal static class Contract
 {
-    private const ulong Basis = 14695981039346656037;
-    private const ulong Prime = 1099511628211;
-
-    /// <summary>FNV-1a over all of it: the same in every process, which <see cref="string.GetHashCode()"/> is not.</summary>
     public static long Of(IReadOnlyList<EndpointDefinition> endpoints)
     {
-        var hash = Add(Add(Basis, LaneHeader.ExpectedVersion), SharedRegionHeader.ExpectedVersion);
+        var hash = new StableHash();
+        hash.Add(LaneHeader.ExpectedVersion);
+        hash.Add(SharedRegionHeader.ExpectedVersion);
         foreach (var endpoint in endpoints)
         {
-            hash = Add(hash, endpoint.Name.Length);
-            foreach (var character in endpoint.Name)
-            {
-                hash = Add(hash, char.ToUpperInvariant(character));
-            }
+            hash.Add(endpoint.Name.ToUpperInvariant());
         }
 
-        return (long)(hash & long.MaxValue);
+        return hash.Value;
     }
-
-    private static ulong Add(ulong hash, int value) => (hash ^ (uint)value) * Prime;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Prefork.Interop;
 
 namespace Prefork.Hosting;
 
@@ -19,6 +20,7 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
         Require(options.Workers >= 1, SettingCatalog.Workers, options.Workers);
         Require(options.Reactors >= 1, SettingCatalog.Reactors, options.Reactors);
         Require(options.MaxWaitTime >= TimeSpan.FromMilliseconds(1) && options.MaxWaitTime <= LongestWait, SettingCatalog.MaxWaitTime, options.MaxWaitTime);
+        Require(options.SlowRequestTimeout >= TimeSpan.Zero && options.SlowRequestTimeout <= LongestWait, SettingCatalog.SlowRequestTimeout, options.SlowRequestTimeout);
         Require(options.MaxConnections is >= 1 and <= SessionId.MaxSlots, SettingCatalog.MaxConnections, options.MaxConnections);
         Require(options.MaxRequests >= 0, SettingCatalog.MaxRequests, options.MaxRequests);
         Require(options.MaxWorkerMemory >= 0, SettingCatalog.MaxWorkerMemory, options.MaxWorkerMemory);
@@ -34,6 +36,12 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
         RequireSize(options.Lane.InFlight, SmallestInFlight, LargestInFlight, SettingCatalog.InFlight);
         Require(options.Limits.MaxOutputBytes >= SmallestBuffer, SettingCatalog.MaxOutputBytes, options.Limits.MaxOutputBytes);
         Require(options.Limits.MaxResponseBacklogBytes >= SmallestBuffer, SettingCatalog.MaxResponseBacklogBytes, options.Limits.MaxResponseBacklogBytes);
+        if (CpuList.Parse(options.Affinity, CpuSet.Read(), out _) is { } fault)
+        {
+            mistakes.Add($"{SettingCatalog.Affinity.FullName()} is '{options.Affinity}', {fault}: {SettingCatalog.Affinity.Cure}.");
+        }
+
+        CredentialRequirements.Check(options, mistakes);
         if (!Directory.Exists(options.TempDirectory))
         {
             mistakes.Add($"{SettingCatalog.TempDirectory.FullName()} is '{options.TempDirectory}', which is no directory: {SettingCatalog.TempDirectory.Cure}.");

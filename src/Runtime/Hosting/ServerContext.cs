@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Prefork.Registration;
 
 namespace Prefork.Hosting;
 
@@ -8,6 +10,9 @@ internal sealed class ServerContext
     /// <summary>The settings, checked by the first process.</summary>
     public required PreforkOptions Options { get; init; }
 
+    /// <summary>The settings as they were read, for handlers.</summary>
+    public required IConfiguration Configuration { get; init; }
+
     /// <summary>The endpoints, ordered by name, each at its index.</summary>
     public required IReadOnlyList<EndpointDefinition> Endpoints { get; init; }
 
@@ -16,7 +21,16 @@ internal sealed class ServerContext
     /// <summary>The user's services, built only when read; only processes that run handlers read and start them.</summary>
     public required ServerHost Host { get; init; }
 
+    /// <summary>What takes the stacks of slow workers; null where the application has added none.</summary>
+    public IStackSource? StackSource { get; init; }
+
     public required ILoggerFactory LoggerFactory { get; init; }
 
     public required Server Server { get; init; }
+
+    /// <summary>When a worker's process was started, as /proc had it: out of reach in a chroot.</summary>
+    public DateTime StartTime { get; init; }
+
+    /// <summary>Opens the log file of this process anew; any thread.</summary>
+    public required Action ReopenLogs { get; init; }
 }

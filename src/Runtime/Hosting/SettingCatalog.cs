@@ -17,11 +17,32 @@ internal static class SettingCatalog
     public static readonly Setting MaxWaitTime = new(
         "MaxWaitTime", SettingType.TimeSpan, "set it to a time from 00:00:00.001 to 1.00:00:00, such as 00:00:30 for 30 seconds, or remove it for 10 seconds");
 
+    public static readonly Setting SlowRequestTimeout = new(
+        "SlowRequestTimeout", SettingType.TimeSpan, "set it to a time up to 1.00:00:00, such as 00:00:05 for 5 seconds, or remove it to watch nothing");
+
+    public static readonly Setting TraceWorkers = new(
+        "TraceWorkers", SettingType.Boolean, "set it to true or false, or remove it for true");
+
     public static readonly Setting MaxConnections = new(
         "MaxConnections", SettingType.Int32, "set it to a number from 1 to 16777216, or remove it for 65536");
 
     public static readonly Setting TempDirectory = new(
         "TempDirectory", SettingType.Text, "create it, set another one, or remove the setting for the system's temporary directory");
+
+    public static readonly Setting Affinity = new(
+        "Affinity", SettingType.Text, "set it to on, off, or processors such as 0,2-3, or remove it for off");
+
+    public static readonly Setting User = new(
+        "User", SettingType.Text, "set it to a user of this system, or remove it so that workers keep the user of the server");
+
+    public static readonly Setting Group = new(
+        "Group", SettingType.Text, "set it to a group of this system, or remove it for the first group of Prefork:User");
+
+    public static readonly Setting Chroot = new(
+        "Chroot", SettingType.Text, "set it to the absolute path of a directory, or remove it so that workers keep the root directory");
+
+    public static readonly Setting LogFile = new(
+        "Log:File", SettingType.Text, "set it to a file in a directory that the server may write to, or remove it for standard output");
 
     public static readonly Setting MaxRequests = new(
         "MaxRequests", SettingType.Int64, "set it to a number of requests, or to 0, or remove it, for never");
@@ -65,6 +86,8 @@ internal static class SettingCatalog
     public static readonly IReadOnlyList<Setting> All =
     [
         Workers, Reactors, Mode, MaxWaitTime, MaxConnections, TempDirectory, MaxRequests, MaxWorkerMemory,
+        SlowRequestTimeout, TraceWorkers,
+        Affinity, User, Group, Chroot, LogFile,
         ReadyTimeout, Parallel, Executable,
         RequestRingBytes, ResponseRingBytes, ArenaBytes, InFlight,
         MaxOutputBytes, MaxResponseBacklogBytes,

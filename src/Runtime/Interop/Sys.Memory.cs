@@ -9,10 +9,13 @@ internal static unsafe partial class Sys
 
     public const int F_DUPFD_CLOEXEC = 1030;
     public const int F_ADD_SEALS = 1033;
+    public const int F_GET_SEALS = 1034;
     public const int F_SEAL_SEAL = 1;
     public const int F_SEAL_SHRINK = 2;
     public const int F_SEAL_GROW = 4;
     public const int F_SEAL_FUTURE_WRITE = 0x10;
+
+    public const int SEEK_END = 2;
 
     public const int PROT_READ = 1;
     public const int PROT_WRITE = 2;
@@ -25,6 +28,9 @@ internal static unsafe partial class Sys
 
     [LibraryImport(LibC, EntryPoint = "ftruncate", SetLastError = true)]
     public static partial int Ftruncate(int fd, long length);
+
+    [LibraryImport(LibC, EntryPoint = "lseek", SetLastError = true)]
+    public static partial long Seek(int fd, long offset, int whence);
 
     [LibraryImport(LibC, EntryPoint = "fallocate", SetLastError = true)]
     public static partial int Fallocate(int fd, int mode, long offset, long length);

@@ -12,6 +12,8 @@ internal static unsafe partial class Sys
     public const int ECANCELED = 125;
 
     public const int AT_FDCWD = -100;
+    public const int O_RDONLY = 0;
+    public const int O_NOCTTY = 0x100;
     public const int O_PATH = 0x200000;
     public const int X_OK = 1;
     public const int F_SETFD = 2;
@@ -41,6 +43,9 @@ internal static unsafe partial class Sys
 
     [LibraryImport(LibC, EntryPoint = "getppid")]
     public static partial int GetParentProcessId();
+
+    [LibraryImport(LibC, EntryPoint = "gettid")]
+    public static partial int GetThreadId();
 
     [LibraryImport(LibC, EntryPoint = "_exit")]
     public static partial void ExitNow(int status);

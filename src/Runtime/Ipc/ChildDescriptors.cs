@@ -17,6 +17,9 @@ internal sealed class ChildDescriptors
     /// <summary>The number of the first of them: high, so that it meets none that the runtime opens while it starts.</summary>
     public const int First = 200;
 
+    /// <summary>The number of a worker's lane: it comes after the control socket.</summary>
+    public const int WorkerLane = First + 1;
+
     private readonly InheritedFd[] _all;
 
     private ChildDescriptors(InheritedFd[] all)

@@ -8,19 +8,20 @@ namespace Prefork.Ipc;
 /// ring, the in-flight table, and the arena. Made for that process alone: its successor gets another.
 /// </summary>
 /// <remarks>
-/// Layout: header page, in which the worker's sleeping flag has a line of its own; in-flight table (entry 0 is the
+/// Layout: header page, in which the worker's sleeping flag has a line of its own and its status follows; in-flight table (entry 0 is the
 /// synchronous request that the loop runs, the others asynchronous ones); the rings; the arena. Rings and table are reserved when
 /// the lane is made, the arena as it is used, so that no touch of them can raise SIGBUS.
 /// </remarks>
 internal sealed unsafe class Lane : IDisposable
 {
     public const int CompletionRingBytes = 16 * 1024;
+    public const int StatusOffset = 2048;
+    public const int InFlightOffset = PageBytes;
 
     private const int PageBytes = 4096;
     private const int SleepingOffset = 1024;
 
     private readonly SharedMemory _memory;
-    private readonly long _inFlightOffset;
     private readonly long _ringsOffset;
     private readonly long _ringSetBytes;
     private readonly long _requestRingBytes;
@@ -31,8 +32,9 @@ internal sealed unsafe class Lane : IDisposable
     {
         _memory = memory;
         Settings = settings;
-        _inFlightOffset = PageBytes;
-        _ringsOffset = InFlightEnd(settings);
+        WorkerId = Header->WorkerId;
+        Instance = Header->Instance;
+        _ringsOffset = InFlightEnd(settings.InFlightEntries);
         _requestRingBytes = Align(RingLayout.TotalBytes(settings.RequestRingBytes));
         _responseRingBytes = Align(RingLayout.TotalBytes(settings.ResponseRingBytes));
         _ringSetBytes = RingSetBytes(settings);
@@ -46,11 +48,15 @@ internal sealed unsafe class Lane : IDisposable
 
     public int Fd => _memory.Fd;
 
-    public int WorkerId => Header->WorkerId;
+    /// <summary>Whose it is; kept apart from the header, which the worker can write.</summary>
+    public int WorkerId { get; }
 
-    public long Instance => Header->Instance;
+    public long Instance { get; }
 
-    public InFlightEntry* InFlight => (InFlightEntry*)(_memory.Address + _inFlightOffset);
+    public InFlightEntry* InFlight => (InFlightEntry*)(_memory.Address + InFlightOffset);
+
+    /// <summary>What the worker shows of itself.</summary>
+    public WorkerStatus* Status => (WorkerStatus*)(_memory.Address + StatusOffset);
 
     public byte* Arena => _memory.Address + _arenaOffset;
 
@@ -96,12 +102,7 @@ internal sealed unsafe class Lane : IDisposable
     /// <exception cref="IOException">It cannot be mapped.</exception>
     public static Lane Open(int fd, int doorbellFd)
     {
-        LaneHeader header;
-        using (var page = SharedMemory.Open(Duplicate(fd), PageBytes, writable: false))
-        {
-            header = *(LaneHeader*)page.Address;
-        }
-
+        var header = ReadHeader(fd);
         if (header.Magic != LaneHeader.ExpectedMagic || header.Version != LaneHeader.ExpectedVersion)
         {
             throw new InvalidDataException(
@@ -112,6 +113,17 @@ internal sealed unsafe class Lane : IDisposable
             header.Reactors, header.RequestRingBytes, header.ResponseRingBytes, header.InFlightEntries, header.ArenaBytes);
         return new Lane(SharedMemory.Open(fd, TotalBytes(settings), writable: true), settings, doorbellFd);
     }
+
+    /// <summary>Copies the header of a lane that this process has not opened.</summary>
+    /// <exception cref="IOException">It cannot be mapped.</exception>
+    public static LaneHeader ReadHeader(int fd)
+    {
+        using var page = SharedMemory.Open(Duplicate(fd), PageBytes, writable: false);
+        return *(LaneHeader*)page.Address;
+    }
+
+    /// <summary>Where the in-flight table of so many entries, beside that of the synchronous request, ends.</summary>
+    public static long InFlightEnd(int entries) => InFlightOffset + Align((entries + 1L) * InFlightEntry.Size);
 
     public byte* RequestRing(int reactor)
     {
@@ -143,15 +155,12 @@ internal sealed unsafe class Lane : IDisposable
 
     private static long Align(long bytes) => (bytes + PageBytes - 1) & ~(PageBytes - 1L);
 
-    private static long InFlightEnd(in LaneSettings settings) =>
-        PageBytes + Align((settings.InFlightEntries + 1L) * InFlightEntry.Size);
-
     private static long RingSetBytes(in LaneSettings settings) =>
         Align(RingLayout.TotalBytes(settings.RequestRingBytes)) + Align(RingLayout.TotalBytes(settings.ResponseRingBytes)) +
         Align(RingLayout.TotalBytes(CompletionRingBytes));
 
     private static long ArenaStart(in LaneSettings settings) =>
-        InFlightEnd(settings) + (settings.Reactors * RingSetBytes(settings));
+        InFlightEnd(settings.InFlightEntries) + (settings.Reactors * RingSetBytes(settings));
 
     private static long TotalBytes(in LaneSettings settings) => ArenaStart(settings) + Align(settings.ArenaBytes);
 }

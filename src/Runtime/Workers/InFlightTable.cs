@@ -45,7 +45,7 @@ internal sealed unsafe class InFlightTable
         Volatile.Write(ref entry->RequestId, header.RequestId);
     }
 
-    /// <summary>The loop runs no synchronous handler.</summary>
+    /// <summary>The loop's synchronous handler has ended. Its request counts as started until its record leaves the ring.</summary>
     public void ClearSynchronous() => _lane.InFlight->StartTime = 0;
 
     /// <summary>Says that the running synchronous handler has committed a response.</summary>
@@ -97,6 +97,7 @@ internal sealed unsafe class InFlightTable
     public void MarkStarted(AsyncRequest request)
     {
         var entry = _lane.InFlight + request.Entry;
+        entry->Responded = 0;
         entry->StartTime = Stopwatch.GetTimestamp();
         Volatile.Write(ref entry->State, (int)InFlightState.Started);
     }

@@ -16,7 +16,6 @@ internal sealed unsafe partial class WorkerLoop
     private const int SleepMilliseconds = 1000;
     private const int EventCapacity = 8;
     private const long BellKey = 1;
-    private const long ControlKey = 2;
 
     /// <summary>How long a response may stay unseen by a sleeping reactor while other handlers run.</summary>
     private static readonly long BellTicks = Stopwatch.Frequency / 20_000;
@@ -24,6 +23,7 @@ internal sealed unsafe partial class WorkerLoop
     private readonly WorkerLoopSettings _settings;
     private readonly ILogger _logger;
     private readonly Lane _lane;
+    private readonly WorkerStatus* _status;
     private readonly LoopSynchronizationContext _context;
     private readonly RingConsumer[] _requests;
     private readonly RingConsumer[] _completions;
@@ -34,6 +34,7 @@ internal sealed unsafe partial class WorkerLoop
     private readonly BoundHandlers _handlers;
     private readonly Worker _worker;
     private readonly Action<Exception> _onPostFailed;
+    private readonly Action _onPostEnded;
     private readonly int _epoll;
     private readonly EpollEvents _events = new(EventCapacity);
 
@@ -47,6 +48,7 @@ internal sealed unsafe partial class WorkerLoop
         _handlers = handlers;
         _logger = settings.Logger;
         _lane = settings.Lane;
+        _status = _lane.Status;
         _worker = settings.Worker;
         _context = new LoopSynchronizationContext(_lane.Doorbell);
         _onPostFailed = error => Log.ContinuationFailed(_logger, _worker.Id, error);
@@ -65,6 +67,7 @@ internal sealed unsafe partial class WorkerLoop
         }
 
         _sessions = new WorkerSessions(this, settings.Region, settings.Endpoints, _outboxes, budget, _context, settings.MaxOutputBytes);
+        _onPostEnded = _sessions.AbandonWriter;
         _inFlight = new InFlightTable(_lane, this);
         _epoll = Sys.EpollCreate1(Sys.EPOLL_CLOEXEC);
         if (_epoll < 0)
@@ -73,10 +76,6 @@ internal sealed unsafe partial class WorkerLoop
         }
 
         _ = EpollEvents.Control(_epoll, Sys.EPOLL_CTL_ADD, _lane.Doorbell.Fd, Sys.EPOLLIN | Sys.EPOLLET, BellKey);
-        if (settings.ControlFd >= 0)
-        {
-            _ = EpollEvents.Control(_epoll, Sys.EPOLL_CTL_ADD, settings.ControlFd, Sys.EPOLLIN, ControlKey);
-        }
     }
 
     public SessionGateway Sessions => _sessions;
@@ -87,7 +86,7 @@ internal sealed unsafe partial class WorkerLoop
     public void Run(Action ready)
     {
         _context.Enter();
-        var starting = RunLifecycleAsync(_handlers.Start);
+        var starting = StartAsync();
         var awaitsStart = true;
         while (!_ended)
         {
@@ -96,6 +95,7 @@ internal sealed unsafe partial class WorkerLoop
                 awaitsStart = false;
                 starting.GetAwaiter().GetResult();
                 _serving = true;
+                ShowState(WorkerState.Busy);
                 ready();
             }
 
@@ -132,7 +132,7 @@ internal sealed unsafe partial class WorkerLoop
 
     private bool RunTurn()
     {
-        var worked = _context.Run(_onPostFailed);
+        var worked = _context.Run(_onPostFailed, _onPostEnded);
         worked |= _sessions.PumpForeign();
         for (var i = 0; i < _outboxes.Length; i++)
         {
@@ -180,19 +180,20 @@ internal sealed unsafe partial class WorkerLoop
 
     private void Sleep()
     {
-        _inFlight.ClearSynchronous();
+        _status->Sleeps++;
         var bell = _lane.Doorbell;
         bell.PrepareSleep();
-        var count = HasWork() ? 0 : _events.Wait(_epoll, SleepMilliseconds);
-        bell.Awake();
-        for (var i = 0; i < count; i++)
+        if (!HasWork())
         {
-            if (_events.Data(i) == ControlKey)
-            {
-                _settings.OnControl();
-            }
+            _ = _events.Wait(_epoll, SleepTime());
         }
+
+        bell.Awake();
+        _status->Sleeps++;
     }
+
+    /// <summary>Shows a state; one that was shown once the worker began to stop stays.</summary>
+    private void ShowState(WorkerState state) => _status->Phase = Math.Max(_status->Phase, (int)state);
 
     private bool HasWork()
     {
@@ -203,7 +204,7 @@ internal sealed unsafe partial class WorkerLoop
 
         for (var i = 0; i < _requests.Length; i++)
         {
-            if ((_serving && !_blocked && _requests[i].HasRecord) || _completions[i].HasRecord || _outboxes[i].CanPump)
+            if ((_serving && !_blocked && !_stopTaking && _requests[i].HasRecord) || _completions[i].HasRecord || _outboxes[i].CanPump)
             {
                 return true;
             }

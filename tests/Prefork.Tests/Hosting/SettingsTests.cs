@@ -17,6 +17,8 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(Environment.ProcessorCount, options.Workers);
         Assert.Equal(ServerMode.Process, options.Mode);
         Assert.Equal(TimeSpan.FromSeconds(10), options.MaxWaitTime);
+        Assert.Equal(TimeSpan.Zero, options.SlowRequestTimeout);
+        Assert.True(options.TraceWorkers);
         Assert.Equal(65536, options.MaxConnections);
         Assert.Equal(1 << 20, options.Lane.RequestRingBytes);
         Assert.Equal(1 << 20, options.Lane.ResponseRingBytes);
@@ -24,6 +26,11 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(1024, options.Lane.InFlight);
         Assert.Equal(8 << 20, options.Limits.MaxOutputBytes);
         Assert.Equal(64L << 20, options.Limits.MaxResponseBacklogBytes);
+        Assert.Equal("off", options.Affinity);
+        Assert.Null(options.User);
+        Assert.Null(options.Group);
+        Assert.Null(options.Chroot);
+        Assert.Null(options.Log.File);
         Assert.Empty(options.Endpoints);
     }
 

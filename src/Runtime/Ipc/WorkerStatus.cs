@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+
+namespace Prefork.Ipc;
+
+/// <summary>
+/// What a worker shows of itself, in its lane. The loop thread alone writes it, any process may read it. The request that the loop runs is
+/// entry 0 of the in-flight table.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct WorkerStatus
+{
+    /// <summary>What the loop does, where <see cref="WorkerState.Busy"/> stands for idle, too.</summary>
+    public int Phase;
+
+    /// <summary>The system's id of the loop thread.</summary>
+    public int ThreadId;
+
+    /// <summary>Of the handler table that the numbers in the in-flight table are from.</summary>
+    public long HandlersHash;
+
+    /// <summary>Grows when the loop falls asleep and when it wakes: odd while it sleeps.</summary>
+    public long Sleeps;
+
+    /// <summary>How many requests the loop has taken.</summary>
+    public long Requests;
+
+    public readonly bool IsAsleep => (Sleeps & 1) != 0;
+
+    public readonly WorkerState State => (WorkerState)Phase switch
+    {
+        WorkerState.Busy when IsAsleep => WorkerState.Idle,
+        var phase => phase,
+    };
+}
