@@ -77,7 +77,10 @@ internal sealed class HandlerSet
         Connect = [.. Enumerable.Repeat(_connect, endpoints)],
         Receive = [.. Enumerable.Repeat(_receive, endpoints)],
         Close = [.. Enumerable.Repeat(_close, endpoints)],
+        All = [.. new[] { _connect, _receive, _close }.OfType<BoundHandler>(), .. _start, .. _stop],
         Start = _start,
+        Draining = [],
+        Exit = [],
         Stop = _stop,
     };
 

@@ -40,7 +40,6 @@ internal sealed unsafe class LoopFixture : IDisposable
             Assert.True(_bells[i] >= 0);
         }
 
-        ControlFd = Doorbell.CreateFd();
         _loop = new WorkerLoop(
             new WorkerLoopSettings
             {
@@ -52,8 +51,6 @@ internal sealed unsafe class LoopFixture : IDisposable
                 MaxOutputBytes = MaxOutputBytes,
                 MaxResponseBacklogBytes = backlogBytes,
                 Logger = Logger,
-                ControlFd = ControlFd,
-                OnControl = ReceiveControl,
                 OnDraining = () => Drained++,
             },
             handlers.Build(endpoints: 2));
@@ -70,15 +67,11 @@ internal sealed unsafe class LoopFixture : IDisposable
 
     public Signal Ready { get; } = new();
 
-    public Signal Controlled { get; } = new();
-
     /// <summary>Called on the loop when it is ready.</summary>
     public Action OnReady { get; set; } = static () => { };
 
     /// <summary>How many times the loop has said that it begins to stop.</summary>
     public int Drained { get; private set; }
-
-    private int ControlFd { get; }
 
     public void Start() => _thread.Start();
 
@@ -214,13 +207,6 @@ internal sealed unsafe class LoopFixture : IDisposable
 
     public void Drain(DrainMode mode) => _loop.Post(() => _loop.Drain(mode));
 
-    /// <summary>The control channel has something to read.</summary>
-    public void SendControl()
-    {
-        var one = 1L;
-        Assert.Equal(sizeof(long), (int)Sys.Write(ControlFd, &one, sizeof(long)));
-    }
-
     /// <summary>Waits for the loop's end, which must come by itself.</summary>
     public void Join()
     {
@@ -260,12 +246,10 @@ internal sealed unsafe class LoopFixture : IDisposable
             _ = Sys.Close(bell);
         }
 
-        _ = Sys.Close(ControlFd);
         _region.Dispose();
         Lane.Dispose();
         _stopping.Dispose();
         Ready.Dispose();
-        Controlled.Dispose();
     }
 
     private void Run()
@@ -291,12 +275,5 @@ internal sealed unsafe class LoopFixture : IDisposable
         {
             Lane.Doorbell.Ring();
         }
-    }
-
-    private void ReceiveControl()
-    {
-        long count;
-        _ = Sys.Read(ControlFd, &count, sizeof(long));
-        Controlled.Set();
     }
 }
