@@ -10,7 +10,9 @@ public sealed class HandlerSignatureTests
         using System.Collections.Generic;
         using System.Threading;
         using System.Threading.Tasks;
+        using Microsoft.Extensions.Configuration;
         using Microsoft.Extensions.DependencyInjection;
+        using Microsoft.Extensions.Logging;
         using Prefork;
 
         """;
@@ -39,6 +41,19 @@ public sealed class HandlerSignatureTests
     [InlineData("[OnClose] public Task<int> {|PFK0001:Close|}() => Task.FromResult(1);", "'Task<int>'; return void, Task or ValueTask")]
     [InlineData("[OnConnect] public string {|PFK0001:Connect|}() => \"\";", "use Session.Send")]
     [InlineData("private string _text = \"\"; [OnReceive] public ref string {|PFK0001:Receive|}() => ref _text;", "it may not return")]
+    [InlineData("[OnStart] public static void Start(Worker {|PFK0001:worker|}) { }", "runs in the master, not in a worker")]
+    [InlineData("[OnStart] public static void Start(Session {|PFK0001:session|}) { }", "[OnStart] has no session")]
+    [InlineData("[OnStart] public static void Start(int {|PFK0001:size|}) { }", "take Server, ILogger, IConfiguration or CancellationToken")]
+    [InlineData("[OnWorkerError] public static void Error(int {|PFK0001:size|}) { }", "take WorkerErrorContext, Server")]
+    [InlineData("[OnWorkerExit] public void Exit(int {|PFK0001:size|}) { }", "take WorkerExitContext, Worker")]
+    [InlineData("[OnStart] public static void Start(WorkerErrorContext {|PFK0001:error|}) { }", "only [OnWorkerError] brings a WorkerErrorContext")]
+    [InlineData("[OnReceive] public void Receive(ReloadContext {|PFK0001:reload|}) { }", "only [OnBeforeReload] or [OnAfterReload] brings a ReloadContext")]
+    [InlineData("[OnWorkerStop] public void Stop(WorkerExitContext {|PFK0001:exit|}) { }", "only [OnWorkerExit] brings a WorkerExitContext")]
+    [InlineData("[OnShutdown] public static string {|PFK0001:Shutdown|}() => \"\";", "use Session.Send")]
+    [InlineData("[OnTick(In = ServerRole.Manager)] public static void {|PFK0001:Tick|}() { }", "set Milliseconds to 1 or more")]
+    [InlineData("[OnTick(Milliseconds = -1, In = ServerRole.Manager)] public static void {|PFK0001:Tick|}() { }", "set Milliseconds to 1 or more")]
+    [InlineData("[OnTick(Milliseconds = 5)] public static void {|PFK0001:Tick|}() { }", "set In = ServerRole.Manager")]
+    [InlineData("[OnTick(Milliseconds = 5, In = ServerRole.Master)] public static void {|PFK0001:Tick|}() { }", "set In = ServerRole.Manager")]
     [InlineData("public int Size { [OnReceive] {|PFK0001:get|}; }", "ordinary method")]
     [InlineData("public void M() { F(); [OnReceive] void {|PFK0001:F|}() { } }", "ordinary method")]
     [InlineData("public Action M() => {|PFK0001:[OnReceive] () => { }|};", "ordinary method")]
@@ -58,6 +73,12 @@ public sealed class HandlerSignatureTests
     [InlineData("[OnClose] public void Close(CloseReason reason, Session session) { }")]
     [InlineData("[OnClose, OnConnect] public ValueTask Both(Session session) => default;")]
     [InlineData("[OnWorkerStart] public Task Start(Worker worker, IEnumerable<Server> servers, Server? server = null) => Task.CompletedTask;")]
+    [InlineData("[OnStart, OnShutdown] public static Task Start(Server server, ILogger logger, IConfiguration configuration, CancellationToken stopping) => Task.CompletedTask;")]
+    [InlineData("[OnWorkerError] internal static void Error(ILogger logger, WorkerErrorContext error) { }")]
+    [InlineData("[OnBeforeReload, OnAfterReload] public static async ValueTask Reload(ReloadContext reload) => await Task.Yield();")]
+    [InlineData("[OnTick(Milliseconds = 1, In = ServerRole.Manager)] public static void Tick() { }")]
+    [InlineData("[OnWorkerDraining, OnWorkerExit] public void Draining(Worker worker, ILogger<Chat> logger) { }")]
+    [InlineData("[OnWorkerExit] public Task Exit(WorkerExitContext exit) => Task.CompletedTask;")]
     [InlineData("public void NoHandler(ref int size, int[] sizes) { }")]
     [InlineData("[Obsolete] public async void NoHandler() => await Task.Yield();")]
     public Task A_right_signature_is_not_reported(string member) => Analysis.VerifyAsync($"{Usings}public class Chat {{ {member} }}");

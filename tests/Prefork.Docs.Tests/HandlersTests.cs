@@ -5,6 +5,8 @@ public sealed class HandlersTests
 {
     private static readonly Page Handlers = Page.Of("docs/handlers.md");
 
+    private static readonly Page LifeCycle = Page.Of("docs/lifecycle.md");
+
     [Theory]
     [InlineData(typeof(SendResult))]
     [InlineData(typeof(CloseResult))]
@@ -25,7 +27,7 @@ public sealed class HandlersTests
 
         Assert.Equal(
             attributes.Order(StringComparer.Ordinal),
-            Handlers.Table("Attribute").Select(row => row[0]).Order(StringComparer.Ordinal));
+            Handlers.Table("Attribute").Concat(LifeCycle.Table("Event")).Select(row => row[0]).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -7,4 +7,5 @@ internal static class Signals
     public const int Terminate = 15;
     public const int Stop = 19;
     public const int Continue = 18;
+    public const int Reopen = 35;
 }

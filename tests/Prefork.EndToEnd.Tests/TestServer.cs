@@ -33,6 +33,27 @@ internal sealed class TestServer : IDisposable
         }
     }
 
+    /// <summary>Starts a server that logs to a file, and waits until it is ready.</summary>
+    public static TestServer StartWithLog(string path, params string[] arguments)
+    {
+        var server = new TestServer(ServerProcess.Start(Executable, [.. arguments, "--Prefork:Log:File", path]));
+        try
+        {
+            server.Process.WaitUntil(() => File.Exists(path) && File.ReadAllText(path).Contains("Ready.", StringComparison.Ordinal), "the server to be ready");
+            foreach (var line in File.ReadLines(path).Where(line => line.Contains("try: nc", StringComparison.Ordinal)))
+            {
+                server.AddEndpoint(line);
+            }
+
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
     public IPEndPoint Endpoint(string name) => _endpoints[name];
 
     public Client Connect(string endpoint) => new(Endpoint(endpoint));
@@ -45,6 +66,16 @@ internal sealed class TestServer : IDisposable
         var pid = Worker(id);
         ServerProcess.Signal(pid, Signals.Kill);
         WaitForSuccessor(id, pid);
+    }
+
+    /// <summary>Kills the manager and waits until its successor is ready.</summary>
+    public void KillManager()
+    {
+        var pid = Process.Child("manager", 0);
+        ServerProcess.Signal(pid, Signals.Kill);
+        Process.WaitForLine(
+            line => line.Contains("manager  pid", StringComparison.Ordinal) && line.Contains("ready in", StringComparison.Ordinal) && !line.Contains($"pid {pid} ", StringComparison.Ordinal),
+            "successor of the manager");
     }
 
     public void WaitForSuccessor(int id, int of) => Process.WaitForLine(
@@ -88,10 +119,15 @@ internal sealed class TestServer : IDisposable
                 return;
             }
 
-            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            var url = Array.FindIndex(words, word => word.StartsWith("tcp://", StringComparison.Ordinal));
-            _endpoints[words[url - 1]] = IPEndPoint.Parse(words[url]["tcp://".Length..]);
+            AddEndpoint(line);
         }
+    }
+
+    private void AddEndpoint(string line)
+    {
+        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var url = Array.FindIndex(words, word => word.StartsWith("tcp://", StringComparison.Ordinal));
+        _endpoints[words[url - 1]] = IPEndPoint.Parse(words[url]["tcp://".Length..]);
     }
 
     private sealed class Restore(Action action) : IDisposable

@@ -30,6 +30,12 @@ public sealed class AnalysisTests
                 [OnClose] public static void Close(CloseReason reason, [FromKeyedServices("a")] Version version, Server? none = null) { }
             }
 
+            public static class Life
+            {
+                [OnStart] public static void Start(Server server, Microsoft.Extensions.Logging.ILogger logger) { }
+                [OnTick(Milliseconds = 5, In = ServerRole.Manager)] public static async Task TickAsync(CancellationToken stopping) => await Task.Yield();
+            }
+
             public static class Plain { [OnWorkerStop] public static Task StopAsync() => Task.CompletedTask; }
             """);
 

@@ -15,6 +15,7 @@ public sealed class CachingTests
             [OnConnect(Endpoint = "a")] public void Connect() => _ = server;
         }
         public sealed class Third : Base;
+        public static class Life { [OnTick(Milliseconds = 5, In = ServerRole.Manager)] public static void Tick(Server server) { } }
         """;
 
     private const string Unrelated = "public sealed class Unrelated { public int Value => 1; }";
@@ -64,6 +65,15 @@ public sealed class CachingTests
         Assert.All(OutputReasons(after), reason => Assert.True(
             reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Modified, $"was {reason}"));
         Assert.Contains("Endpoint = \"b\"", after.Sources["Second.g.cs"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_edit_of_an_interval_writes_its_class_alone()
+    {
+        var after = Edit(Handlers.Replace("Milliseconds = 5", "Milliseconds = 6", StringComparison.Ordinal));
+
+        Assert.Equal(1, OutputReasons(after).Count(reason => reason == IncrementalStepRunReason.Modified));
+        Assert.Contains("Milliseconds = 6", after.Sources["Life.g.cs"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,6 +34,59 @@ public sealed class ExecutionTests
     }
 
     [Fact]
+    public async Task Each_event_of_the_server_reaches_its_handler_with_what_it_takes()
+    {
+        using var application = Load("""
+            using Microsoft.Extensions.Configuration;
+            using Microsoft.Extensions.Logging;
+
+            public static class Life
+            {
+                [OnStart] public static void Start(Server server, ILogger logger) => logger.LogInformation("start {Role}", server.Role);
+                [OnManagerStart] public static async Task ManagerStartAsync(IConfiguration configuration, ILogger logger)
+                {
+                    await Task.Yield();
+                    logger.LogInformation("manager {Value}", configuration["Key"]);
+                }
+
+                [OnTick(Milliseconds = 250, In = ServerRole.Manager)] public static ValueTask TickAsync(ILogger logger)
+                {
+                    logger.LogInformation("tick");
+                    return default;
+                }
+
+                [OnWorkerError] public static void Error(WorkerErrorContext error, ILogger logger) => logger.LogInformation("error {Worker} {Signal}", error.WorkerId, error.Signal);
+                [OnAfterReload] public static void Reload(ReloadContext reload, ILogger logger) => logger.LogInformation("reload {Result} {Failure}", reload.Result, reload.Failure);
+                [OnShutdown] public static void Shutdown(CancellationToken stopping, ILogger logger) => logger.LogInformation("shutdown {Stopping}", stopping.IsCancellationRequested);
+            }
+            """);
+
+        application.Stop();
+        foreach (var name in new[] { "Start", "ManagerStartAsync", "TickAsync", "Error", "Reload", "Shutdown" })
+        {
+            await application.CallServerAsync($"Life.{name}");
+        }
+
+        Assert.Equal(["start Manager", "manager value", "tick", "error 4 9", "reload Failed why", "shutdown True"], application.Calls);
+        Assert.Equal(250, application.Handlers.Single(handler => handler.Event == HandlerEvent.Tick).Milliseconds);
+    }
+
+    [Fact]
+    public void What_holds_a_worker_back_reaches_its_handler()
+    {
+        using var application = Load("""
+            public sealed class Chat(List<string> calls)
+            {
+                [OnWorkerExit] public void Exit(WorkerExitContext exit) => calls.Add($"held by {exit.Handlers[0].Handler}");
+            }
+            """);
+
+        application.Call("Chat.Exit");
+
+        Assert.Equal(["held by Chat.Receive"], application.Calls);
+    }
+
+    [Fact]
     public async Task Each_form_of_the_message_is_bound()
     {
         using var application = Load("""

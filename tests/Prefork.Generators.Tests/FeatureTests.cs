@@ -121,6 +121,29 @@ public sealed class FeatureTests
         """));
 
     [Fact]
+    public void ServerEvents() => Snapshot.Verify(Generation.Run("""
+        using Microsoft.Extensions.Configuration;
+        using Microsoft.Extensions.Logging;
+
+        namespace Chat;
+
+        public sealed class Life(Version version)
+        {
+            [OnStart] public static void Start(Server server, ILogger logger, IConfiguration configuration, CancellationToken stopping) { }
+            [OnManagerStart] public static Task ManagerStartAsync(ILogger logger) => Task.CompletedTask;
+            [OnTick(Milliseconds = 250, In = ServerRole.Manager)] public static ValueTask TickAsync(Server server) => default;
+            [OnWorkerError, OnThreadPool] public static void Error(WorkerErrorContext error) { }
+            [OnBeforeReload, OnAfterReload] public static async ValueTask ReloadAsync(ReloadContext reload) => await Task.Yield();
+            [OnManagerStop] public static void ManagerStop() { }
+            [OnShutdown] public static void Shutdown() { }
+            [OnWorkerDraining] public void Draining(Worker worker) => _ = version;
+            [OnWorkerExit] public void Exit(WorkerExitContext exit, ILogger<Life> logger) { }
+        }
+
+        public static class Plain { [OnStart] public static void Start() { } }
+        """));
+
+    [Fact]
     public void PartialClass() => Snapshot.Verify(Generation.Run(
         """
         namespace Chat;

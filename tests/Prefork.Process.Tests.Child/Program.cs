@@ -1,4 +1,5 @@
 using Prefork.Diagnostics;
+using Prefork.Hosting;
 using Prefork.Ipc;
 using Prefork.Manager;
 using Prefork.Master;
@@ -18,7 +19,14 @@ internal static class Program
         {
             var options = new PreforkOptions { Workers = settings.Workers, MaxWaitTime = TimeSpan.FromSeconds(settings.MaxWaitSeconds) };
             var logger = new GuardedLogger(loggers.CreateLogger("Prefork.Master"));
-            return MasterProcess.Run(options, logger, () => new FakeDataPath(settings), _ => Output.Line("all ready"), CancellationToken.None);
+            return MasterProcess.Run(
+                options,
+                logger,
+                ServerEventQueue.CreateEmpty(logger),
+                () => new FakeDataPath(settings),
+                _ => Output.Line("all ready"),
+                static () => Output.Line("master reopens"),
+                CancellationToken.None);
         }
 
         environment.Arm();
@@ -30,7 +38,12 @@ internal static class Program
         }
 
         return environment.Role == ServerRole.Manager
-            ? ManagerProcess.Run(loggers, new ReloadOptions(), CancellationToken.None)
+            ? ManagerProcess.Run(
+                loggers,
+                new ReloadOptions(),
+                ServerEventQueue.CreateEmpty(loggers.CreateLogger("Prefork.Manager")),
+                static () => Output.Line("manager reopens"),
+                CancellationToken.None)
             : FakeWorker.Run(loggers, environment, settings);
     }
 }

@@ -21,6 +21,9 @@ public sealed class CommandHandlers
             case "remote":
                 Reply(session, session.RemoteEndPoint);
                 break;
+            case "exists":
+                Reply(session, Path.Exists(words[1]));
+                break;
             case "allocated":
                 Reply(session, GC.GetTotalAllocatedBytes(precise: true));
                 break;

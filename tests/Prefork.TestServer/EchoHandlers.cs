@@ -13,6 +13,15 @@ public sealed class EchoHandlers
         await session.SendAsync(data);
     }
 
+    /// <summary>Answers as many milliseconds later as the message says.</summary>
+    [OnReceive(Endpoint = "later")]
+    public async ValueTask ReceiveLater(Session session, string line)
+    {
+        session.Send("waiting\n"u8);
+        await Task.Delay(int.Parse(line, System.Globalization.CultureInfo.InvariantCulture));
+        session.Send("done\n"u8);
+    }
+
     /// <summary>Blocks a thread of the pool, as blocking work may.</summary>
     [OnThreadPool]
     [OnReceive(Endpoint = "pool")]

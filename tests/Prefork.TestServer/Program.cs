@@ -7,6 +7,7 @@ builder.Endpoints.Add("async", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("command", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("echo", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("events", "tcp://127.0.0.1:0");
+builder.Endpoints.Add("later", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("order", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("overlap", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("pool", "tcp://127.0.0.1:0");

@@ -48,4 +48,14 @@ internal static class DiagnosticDescriptors
         "Handlers are found at compile time, and are added by the generated AddHandlers(). A server without handlers does not start.",
         Pages + "PFK0004.md",
         WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor ServerHandler = new(
+        "PFK0005",
+        "A handler of the master or manager is static and takes no services",
+        "Handler '{0}' is never called: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "The master and the manager make no handler classes and no services, so that nothing that fails there can cost the server. One that needs them is left out of the generated code.",
+        Pages + "PFK0005.md");
 }

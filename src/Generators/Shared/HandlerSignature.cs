@@ -32,11 +32,11 @@ internal sealed class HandlerSignature
     public bool IsValid => Problems.IsEmpty;
 
     /// <summary>Binds a method.</summary>
-    /// <param name="method">The method, constructed where its class has a generic base.</param>
-    /// <param name="handlerEvent">The event of its attribute.</param>
+    /// <param name="handler">The method, constructed where its class has a generic base, and its attribute.</param>
     /// <param name="assembly">The assembly whose generated code is to call it.</param>
-    public static HandlerSignature Bind(IMethodSymbol method, HandlerEvent handlerEvent, IAssemblySymbol assembly)
+    public static HandlerSignature Bind(HandlerMethod handler, IAssemblySymbol assembly)
     {
+        var (method, handlerEvent, _) = handler;
         if (method.MethodKind != MethodKind.Ordinary)
         {
             return new HandlerSignature([], default, default, [new(SignatureProblemKind.NotOrdinaryMethod)]);
@@ -51,6 +51,16 @@ internal sealed class HandlerSignature
         if (method.IsGenericMethod)
         {
             problems.Add(new(SignatureProblemKind.Generic));
+        }
+
+        if (handlerEvent.IsOfServer && !method.IsStatic)
+        {
+            problems.Add(new(SignatureProblemKind.InstanceOutsideWorker));
+        }
+
+        if (handlerEvent.HasInterval)
+        {
+            AddIntervalProblems(handler, problems);
         }
 
         var (returns, reply, returnProblem) = BindReturn(method, handlerEvent);
@@ -94,7 +104,7 @@ internal sealed class HandlerSignature
         var parameters = ImmutableArray.CreateBuilder<HandlerParameter>(method.Parameters.Length);
         foreach (var parameter in method.Parameters)
         {
-            var source = SourceOf(parameter);
+            var source = SourceOf(parameter, handlerEvent);
             if (ProblemOf(parameter, source, handlerEvent, asynchronous) is { } kind)
             {
                 problems.Add(new(kind, parameter));
@@ -118,6 +128,9 @@ internal sealed class HandlerSignature
         {
             _ when parameter.RefKind != RefKind.None => SignatureProblemKind.ByReference,
             ParameterSource.None => SignatureProblemKind.UnsupportedParameter,
+            ParameterSource.Service when handlerEvent.IsOfServer => SignatureProblemKind.ServiceOutsideWorker,
+            ParameterSource.Worker when handlerEvent.IsOfServer => SignatureProblemKind.NoWorker,
+            ParameterSource.Argument when !handlerEvent.Brings(parameter.Type) => SignatureProblemKind.NotOfEvent,
             ParameterSource.Session when !handlerEvent.HasSession => SignatureProblemKind.NoSession,
             ParameterSource.CloseReason when !handlerEvent.HasCloseReason => SignatureProblemKind.NoCloseReason,
             _ when IsMessage(source) && !handlerEvent.HasMessage => SignatureProblemKind.NoMessage,
@@ -125,7 +138,20 @@ internal sealed class HandlerSignature
             _ => null,
         };
 
-    private static ParameterSource SourceOf(IParameterSymbol parameter) => parameter.Type switch
+    private static void AddIntervalProblems(HandlerMethod handler, ImmutableArray<SignatureProblem>.Builder problems)
+    {
+        if (handler.Milliseconds < 1)
+        {
+            problems.Add(new(SignatureProblemKind.NoInterval));
+        }
+
+        if (handler.Argument("In")?.Value is not int role || role != HandlerMethod.ManagerRole)
+        {
+            problems.Add(new(SignatureProblemKind.TickOutsideManager));
+        }
+    }
+
+    private static ParameterSource SourceOf(IParameterSymbol parameter, HandlerEvent handlerEvent) => parameter.Type switch
     {
         // Whatever carries a service key is a service, a string too.
         { IsReferenceType: true } when parameter.HasAttribute(KnownTypes.IsFromKeyedServices) => ParameterSource.Service,
@@ -136,6 +162,10 @@ internal sealed class HandlerSignature
         var type when type.IsWorker() => ParameterSource.Worker,
         var type when type.IsCancellationToken() => ParameterSource.Cancellation,
         var type when type.IsCloseReason() => ParameterSource.CloseReason,
+        var type when HandlerEvent.IsArgument(type) => ParameterSource.Argument,
+        var type when handlerEvent.IsOfServer && type.IsServer() => ParameterSource.Server,
+        var type when handlerEvent.IsOfServer && type.IsLogger() => ParameterSource.Logger,
+        var type when handlerEvent.IsOfServer && type.IsConfiguration() => ParameterSource.Configuration,
         var type when IsService(type) => ParameterSource.Service,
         _ => ParameterSource.None,
     };

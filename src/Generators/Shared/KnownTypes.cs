@@ -19,6 +19,13 @@ internal static class KnownTypes
 
     public static bool IsServerApplication(this ITypeSymbol type) => type.Is(Namespace, "ServerApplication");
 
+    public static bool IsServer(this ITypeSymbol type) => type.Is(Namespace, "Server");
+
+    public static bool IsLogger(this ITypeSymbol type) =>
+        type is INamedTypeSymbol { Arity: 0 } && type.Is("Microsoft.Extensions.Logging", "ILogger");
+
+    public static bool IsConfiguration(this ITypeSymbol type) => type.Is("Microsoft.Extensions.Configuration", "IConfiguration");
+
     public static bool IsSession(this ITypeSymbol type) => type.Is(Namespace, "Session");
 
     public static bool IsWorker(this ITypeSymbol type) => type.Is(Namespace, "Worker");

@@ -21,11 +21,23 @@ internal enum ParameterSource
     /// <summary>The worker that runs the handler.</summary>
     Worker,
 
-    /// <summary>The token that is cancelled when the worker begins to stop.</summary>
+    /// <summary>The token that is cancelled when the worker, or for an event of the master or manager the server, begins to stop.</summary>
     Cancellation,
 
     /// <summary>Why the session ended.</summary>
     CloseReason,
+
+    /// <summary>What the event brings of its own.</summary>
+    Argument,
+
+    /// <summary>The server, for an event of the master or manager.</summary>
+    Server,
+
+    /// <summary>A logger for the handler's class, for an event of the master or manager.</summary>
+    Logger,
+
+    /// <summary>The settings, for an event of the master or manager.</summary>
+    Configuration,
 
     /// <summary>A service, resolved once when the handlers are made.</summary>
     Service,

@@ -33,6 +33,24 @@ internal enum SignatureProblemKind
     /// <summary>A parameter takes the close reason of an event without one.</summary>
     NoCloseReason,
 
+    /// <summary>A parameter takes the worker of an event of the master or manager.</summary>
+    NoWorker,
+
+    /// <summary>A parameter takes what another event brings.</summary>
+    NotOfEvent,
+
+    /// <summary>A parameter takes a service in the master or manager, where there are none.</summary>
+    ServiceOutsideWorker,
+
+    /// <summary>The method is an instance method, and runs in the master or manager, where there are no instances.</summary>
+    InstanceOutsideWorker,
+
+    /// <summary>The attribute gives no time from one run to the next.</summary>
+    NoInterval,
+
+    /// <summary>The attribute does not name the manager, which alone ticks.</summary>
+    TickOutsideManager,
+
     /// <summary>A parameter takes the message as a span, in an asynchronous handler.</summary>
     SpanInAsynchronous,
 

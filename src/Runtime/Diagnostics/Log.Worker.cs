@@ -16,9 +16,18 @@ internal static partial class Log
     [LoggerMessage(4003, LogLevel.Debug, "A request of session {Session} was dropped because the session has ended; {Count} so far.")]
     public static partial void RequestDiscarded(ILogger logger, string session, long count);
 
-    [LoggerMessage(4004, LogLevel.Error, "An [OnWorkerStop] handler failed in worker {Worker}.")]
-    public static partial void StopHandlerFailed(ILogger logger, int worker, Exception error);
+    [LoggerMessage(4004, LogLevel.Error, "{Handler} failed in worker {Worker}, which goes on.")]
+    public static partial void LifecycleHandlerFailed(ILogger logger, string handler, int worker, Exception error);
 
     [LoggerMessage(4005, LogLevel.Critical, "Worker {Worker} ends: it has failed.")]
     public static partial void WorkerFailed(ILogger logger, int worker, Exception error);
+
+    [LoggerMessage(4006, LogLevel.Warning, "Worker {Worker} is to end within {Left} ms and is held back by {Handler}{Session}, which has run for {Milliseconds} ms.")]
+    public static partial void WorkerHeldBack(ILogger logger, int worker, long left, string handler, string session, long milliseconds);
+
+    [LoggerMessage(4007, LogLevel.Warning, "Worker {Worker} is to end within {Left} ms and is held back by {Count} more handlers.")]
+    public static partial void WorkerHeldBackByMore(ILogger logger, int worker, long left, int count);
+
+    [LoggerMessage(4008, LogLevel.Warning, "Worker {Worker} is to end within {Left} ms and is held back, not by a handler: by its hosted services, or by responses that the master has not taken.")]
+    public static partial void WorkerHeldBackOtherwise(ILogger logger, int worker, long left);
 }

@@ -8,7 +8,7 @@ namespace Prefork.Diagnostics;
 /// The file that log lines go to, written without waiting. The descriptor itself is shared with other processes, so it is
 /// left blocking: a pipe or terminal is opened a second time, a socket is sent to with a flag.
 /// </summary>
-internal sealed unsafe partial class LogOutput
+internal sealed unsafe partial class LogOutput : IDisposable
 {
     private const int Interrupted = 4;
     private const int TryAgain = 11;
@@ -38,9 +38,10 @@ internal sealed unsafe partial class LogOutput
         Polled,
     }
 
+    /// <summary>Writes to a descriptor that other processes have, too.</summary>
     public static LogOutput Open(int descriptor)
     {
-        if (Seek(descriptor, 0, SeekCurrent) >= 0 || Marshal.GetLastPInvokeError() != IllegalSeek)
+        if (IsSeekable(descriptor))
         {
             return new LogOutput(descriptor, Kind.File);
         }
@@ -60,13 +61,17 @@ internal sealed unsafe partial class LogOutput
             : new LogOutput(descriptor, Kind.Polled);
     }
 
+    /// <summary>Writes to a descriptor that was opened for this purpose, without blocking.</summary>
+    public static LogOutput Own(int descriptor) => new(descriptor, IsSeekable(descriptor) ? Kind.File : Kind.NonBlocking);
+
     public static bool IsTerminal(int descriptor) => IsATty(descriptor) == 1;
 
-    /// <summary>
-    /// Writes what the file takes now and returns how much that was. All is taken where it can never be written.
-    /// </summary>
-    public int TryWrite(ReadOnlySpan<byte> bytes)
+    /// <summary>Writes what the file takes now and returns how much that was.</summary>
+    /// <param name="bytes">What to write.</param>
+    /// <param name="error">Why waiting for room is of no use, as errno; 0 where it is.</param>
+    public int TryWrite(ReadOnlySpan<byte> bytes, out int error)
     {
+        error = 0;
         var done = 0;
         while (done < bytes.Length)
         {
@@ -81,11 +86,14 @@ internal sealed unsafe partial class LogOutput
             }
             else
             {
-                var error = Marshal.GetLastPInvokeError();
+                error = Marshal.GetLastPInvokeError();
                 if (error != Interrupted)
                 {
-                    return error == TryAgain ? done : bytes.Length;
+                    error = error == TryAgain ? 0 : error;
+                    return done;
                 }
+
+                error = 0;
             }
         }
 
@@ -98,6 +106,11 @@ internal sealed unsafe partial class LogOutput
         var request = new PollRequest { Descriptor = _descriptor, Events = PollOut };
         return Poll(&request, 1, milliseconds) > 0;
     }
+
+    public void Dispose() => _ = Close(_descriptor);
+
+    private static bool IsSeekable(int descriptor) =>
+        Seek(descriptor, 0, SeekCurrent) >= 0 || Marshal.GetLastPInvokeError() != IllegalSeek;
 
     private int WriteOnce(ReadOnlySpan<byte> bytes)
     {
@@ -115,6 +128,9 @@ internal sealed unsafe partial class LogOutput
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     private static partial int OpenFile(byte* path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     private static partial long Seek(int descriptor, long offset, int origin);

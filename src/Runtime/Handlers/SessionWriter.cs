@@ -84,7 +84,7 @@ public ref struct SessionWriter
             return _sessions.CommitWriter(_session, _ring, _written);
         }
 
-        _sessions.CloseWriter();
+        _sessions.AbandonWriter();
         var result = _sessions.Send(_session, _buffer[.._written]);
         ReturnRented();
         return result;
@@ -100,7 +100,7 @@ public ref struct SessionWriter
 
         _done = true;
         ReturnRented();
-        _sessions?.CloseWriter();
+        _sessions?.AbandonWriter();
     }
 
     /// <summary>Goes on in memory of its own: what a record has no room for goes out in several.</summary>

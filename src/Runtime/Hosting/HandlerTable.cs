@@ -10,26 +10,36 @@ internal sealed class HandlerTable
 {
     private readonly EndpointHandlers[] _endpoints;
 
-    private HandlerTable(HandlerClass[] classes, HandlerEntry[] handlers, EndpointHandlers[] endpoints)
+    private HandlerTable(HandlerClass[] classes, HandlerEntry[] handlers, HandlerEntry[] serverHandlers, EndpointHandlers[] endpoints)
     {
         Classes = classes;
         Handlers = handlers;
+        ServerHandlers = serverHandlers;
         _endpoints = endpoints;
         Hash = HashOf(handlers);
         WorkerStart = Array.FindAll(handlers, entry => entry.Descriptor.Event == HandlerEvent.WorkerStart);
+        WorkerDraining = Array.FindAll(handlers, entry => entry.Descriptor.Event == HandlerEvent.WorkerDraining);
+        WorkerExit = Array.FindAll(handlers, entry => entry.Descriptor.Event == HandlerEvent.WorkerExit);
         WorkerStop = Array.FindAll(handlers, entry => entry.Descriptor.Event == HandlerEvent.WorkerStop);
     }
 
     /// <summary>The classes; a worker makes one target of each.</summary>
     public IReadOnlyList<HandlerClass> Classes { get; }
 
-    /// <summary>Every handler, at its <see cref="HandlerEntry.Index"/>.</summary>
+    /// <summary>Every handler of the workers, at its <see cref="HandlerEntry.Index"/>.</summary>
     public IReadOnlyList<HandlerEntry> Handlers { get; }
+
+    /// <summary>The handlers of the master and the manager, ordered by name; they have no index.</summary>
+    public IReadOnlyList<HandlerEntry> ServerHandlers { get; }
 
     /// <summary>Alike in two processes where <see cref="Handlers"/> means the same to both; after a reload the builds may differ.</summary>
     public long Hash { get; }
 
     public IReadOnlyList<HandlerEntry> WorkerStart { get; }
+
+    public IReadOnlyList<HandlerEntry> WorkerDraining { get; }
+
+    public IReadOnlyList<HandlerEntry> WorkerExit { get; }
 
     public IReadOnlyList<HandlerEntry> WorkerStop { get; }
 
@@ -39,7 +49,13 @@ internal sealed class HandlerTable
     {
         HandlerClass[] classes = [.. registry.Classes];
         Array.Sort(classes, static (left, right) => string.CompareOrdinal(left.Name, right.Name));
-        var handlers = Order(classes);
+        var all = Order(classes);
+        var handlers = Array.FindAll(all, entry => entry.Descriptor.Server is null);
+        for (var i = 0; i < handlers.Length; i++)
+        {
+            handlers[i] = handlers[i] with { Index = checked((short)i) };
+        }
+
         var endpointHandlers = new EndpointHandlers[endpoints.Count];
         for (var i = 0; i < endpointHandlers.Length; i++)
         {
@@ -49,7 +65,7 @@ internal sealed class HandlerTable
                 Find(handlers, HandlerEvent.Close, endpoints[i].Name));
         }
 
-        return new HandlerTable(classes, handlers, endpointHandlers);
+        return new HandlerTable(classes, handlers, Array.FindAll(all, entry => entry.Descriptor.Server is not null), endpointHandlers);
     }
 
     /// <summary>Adds a line for each mistake: no handlers, two for one event, or one for an endpoint that there is not.</summary>
@@ -79,18 +95,12 @@ internal sealed class HandlerTable
         {
             foreach (var descriptor in classes[i].Handlers)
             {
-                entries.Add(new HandlerEntry(descriptor, i, Index: 0));
+                entries.Add(new HandlerEntry(descriptor, i, Index: HandlerEntry.NoIndex));
             }
         }
 
         entries.Sort(static (left, right) => Compare(left.Descriptor, right.Descriptor));
-        var ordered = new HandlerEntry[entries.Count];
-        for (var i = 0; i < ordered.Length; i++)
-        {
-            ordered[i] = entries[i] with { Index = checked((short)i) };
-        }
-
-        return ordered;
+        return [.. entries];
     }
 
     private static long HashOf(HandlerEntry[] handlers)
@@ -157,7 +167,7 @@ internal sealed class HandlerTable
         foreach (var entry in Handlers)
         {
             // Every class may prepare and clean up its own state.
-            if (entry.Descriptor.Event is HandlerEvent.WorkerStart or HandlerEvent.WorkerStop)
+            if (entry.Descriptor.Event is HandlerEvent.WorkerStart or HandlerEvent.WorkerDraining or HandlerEvent.WorkerExit or HandlerEvent.WorkerStop)
             {
                 continue;
             }

@@ -42,6 +42,30 @@ public sealed class PreforkOptions
     public string TempDirectory { get; set; } = Path.GetTempPath();
 
     /// <summary>
+    /// The processors that workers run on: <c>off</c> (unless set), <c>on</c> for those that the master may use, or some of them as
+    /// <c>0,2-3</c>. With n processors, worker i gets the one at i modulo n; the master and the manager may always use all.
+    /// </summary>
+    public string Affinity { get; set; } = "off";
+
+    /// <summary>
+    /// The user that processes with handlers change to, in a server that root starts; none unless set. Code of <c>Main</c> before
+    /// <c>RunAsync</c> still runs as root.
+    /// </summary>
+    public string? User { get; set; }
+
+    /// <summary>The group that processes with handlers change to; the first group of <see cref="User"/> unless set.</summary>
+    public string? Group { get; set; }
+
+    /// <summary>
+    /// The directory that processes with handlers see as their root; none unless set. It needs a NativeAOT build, or must hold
+    /// the files of the application and of its runtime at the paths where they are outside.
+    /// </summary>
+    public string? Chroot { get; set; }
+
+    /// <summary>Where the log goes.</summary>
+    public LogOptions Log { get; set; } = new();
+
+    /// <summary>
     /// After how many requests a worker is replaced, so that a slow leak costs nothing, plus a random share of up to half of it, so that
     /// workers do not go together; 0, the default, for never. The share is left out where this is 10 or less.
     /// </summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Prefork.Interop;
 
 namespace Prefork.Hosting;
 
@@ -35,6 +36,12 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
         RequireSize(options.Lane.InFlight, SmallestInFlight, LargestInFlight, SettingCatalog.InFlight);
         Require(options.Limits.MaxOutputBytes >= SmallestBuffer, SettingCatalog.MaxOutputBytes, options.Limits.MaxOutputBytes);
         Require(options.Limits.MaxResponseBacklogBytes >= SmallestBuffer, SettingCatalog.MaxResponseBacklogBytes, options.Limits.MaxResponseBacklogBytes);
+        if (CpuList.Parse(options.Affinity, CpuSet.Read(), out _) is { } fault)
+        {
+            mistakes.Add($"{SettingCatalog.Affinity.FullName()} is '{options.Affinity}', {fault}: {SettingCatalog.Affinity.Cure}.");
+        }
+
+        CredentialRequirements.Check(options, mistakes);
         if (!Directory.Exists(options.TempDirectory))
         {
             mistakes.Add($"{SettingCatalog.TempDirectory.FullName()} is '{options.TempDirectory}', which is no directory: {SettingCatalog.TempDirectory.Cure}.");

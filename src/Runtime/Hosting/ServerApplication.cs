@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Prefork.Diagnostics;
 using Prefork.Hosting;
@@ -18,7 +18,7 @@ public sealed class ServerApplication
     private const int StartupFailed = 1;
 
     private readonly ConfigurationManager _configuration;
-    private readonly IHostEnvironment _environment;
+    private readonly ServerEnvironment _environment;
     private readonly IServiceCollection _services;
     private readonly ServerLogging _logging;
     private readonly EndpointCollection _endpoints;
@@ -28,7 +28,7 @@ public sealed class ServerApplication
 
     internal ServerApplication(
         ConfigurationManager configuration,
-        IHostEnvironment environment,
+        ServerEnvironment environment,
         IServiceCollection services,
         ServerLogging logging,
         EndpointCollection endpoints,
@@ -127,27 +127,44 @@ public sealed class ServerApplication
 
         var identity = ProcessIdentity.Of(ChildEnvironment.Current, options.Mode);
         _logging.Lines.Process = identity.Label;
+        var startTime = identity.Role == ServerRole.Worker ? Process.GetCurrentProcess().StartTime : default;
+        var credentials = ProcessCredentials.Read(options, _mistakes);
+        if (_mistakes.Count > 0)
+        {
+            throw new StartupException(_mistakes);
+        }
+
+        _logging.OpenOutput(options, _environment.ContentRootPath, credentials);
+        if (credentials is not null && ChildEnvironment.Current is { Role: not ServerRole.Manager } child)
+        {
+            // Before anything that may be user code: services, and with them providers of the log, are made below.
+            CredentialChange.Run(credentials, child, _environment, _logging.Lines.File);
+        }
+
         var server = new Server(
             identity.Role, identity.MasterProcessId, identity.Id, Array.ConvertAll(endpoints, endpoint => new ServerEndpoint(endpoint.Name, endpoint.Options.Url!)));
         ServerHost? host = null;
         var loggerFactory = _logging.CreateFactory(_configuration, factory => (host = CreateHost(factory, server, options)).Services);
         host ??= CreateHost(loggerFactory, server, options);
+        var hostingLogger = new GuardedLogger(loggerFactory.CreateLogger(LogCategories.Hosting));
         if (first)
         {
-            var logger = loggerFactory.CreateLogger(LogCategories.Hosting);
-            unknown.ForEach(setting => Log.UnknownSetting(logger, setting));
-            FitConnections(options, logger);
+            unknown.ForEach(setting => Log.UnknownSetting(hostingLogger, setting));
+            FitConnections(options, hostingLogger);
         }
 
         return new ServerContext
         {
             Options = options,
+            Configuration = _configuration,
             Endpoints = endpoints,
             Handlers = handlers,
             Host = host,
             StackSource = StackSource,
             LoggerFactory = loggerFactory,
             Server = server,
+            StartTime = startTime,
+            ReopenLogs = () => _logging.ReopenOutput(hostingLogger),
         };
     }
 

@@ -12,14 +12,14 @@ namespace Prefork;
 public sealed class ServerApplicationBuilder
 {
     private readonly ServerLogging _logging;
+    private readonly ServerEnvironment _environment;
     private readonly List<string> _mistakes = [];
     private bool _built;
 
     internal ServerApplicationBuilder(string[] args)
     {
         Configuration = new ConfigurationManager();
-        var environment = ConfigurationSources.Add(Configuration, args, _mistakes);
-        Environment = environment;
+        _environment = ConfigurationSources.Add(Configuration, args, _mistakes);
         _logging = new ServerLogging(Services);
     }
 
@@ -36,7 +36,7 @@ public sealed class ServerApplicationBuilder
     public ILoggingBuilder Logging => _logging;
 
     /// <summary>The name of the environment, of the application, and its content root.</summary>
-    public IHostEnvironment Environment { get; }
+    public IHostEnvironment Environment => _environment;
 
     /// <summary>The addresses to listen at; <c>Prefork:Endpoints</c> in the configuration changes and adds to them.</summary>
     public EndpointCollection Endpoints { get; } = new();
@@ -59,7 +59,7 @@ public sealed class ServerApplicationBuilder
         }
 
         _built = true;
-        return new ServerApplication(Configuration, Environment, Services, _logging, Endpoints, Handlers, _mistakes)
+        return new ServerApplication(Configuration, _environment, Services, _logging, Endpoints, Handlers, _mistakes)
         {
             StackSource = StackSource,
         };

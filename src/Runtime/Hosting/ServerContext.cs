@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Prefork.Registration;
 
@@ -8,6 +9,9 @@ internal sealed class ServerContext
 {
     /// <summary>The settings, checked by the first process.</summary>
     public required PreforkOptions Options { get; init; }
+
+    /// <summary>The settings as they were read, for handlers.</summary>
+    public required IConfiguration Configuration { get; init; }
 
     /// <summary>The endpoints, ordered by name, each at its index.</summary>
     public required IReadOnlyList<EndpointDefinition> Endpoints { get; init; }
@@ -23,4 +27,10 @@ internal sealed class ServerContext
     public required ILoggerFactory LoggerFactory { get; init; }
 
     public required Server Server { get; init; }
+
+    /// <summary>When a worker's process was started, as /proc had it: out of reach in a chroot.</summary>
+    public DateTime StartTime { get; init; }
+
+    /// <summary>Opens the log file of this process anew; any thread.</summary>
+    public required Action ReopenLogs { get; init; }
 }

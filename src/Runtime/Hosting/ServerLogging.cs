@@ -23,6 +23,53 @@ internal sealed class ServerLogging : ILoggingBuilder
     /// <summary>The provider that writes to standard output, unless the application cleared it.</summary>
     public LineLoggerProvider Lines { get; } = new();
 
+    /// <summary>Opens the output: <c>Prefork:Log:File</c>, or standard output.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="directory">What a relative path is relative to.</param>
+    /// <param name="credentials">What processes with handlers change to.</param>
+    /// <exception cref="StartupException">The file cannot be opened.</exception>
+    public void OpenOutput(PreforkOptions options, string directory, ProcessCredentials? credentials)
+    {
+        if (string.IsNullOrEmpty(options.Log.File))
+        {
+            if (credentials is not null)
+            {
+                Lines.Open(null);
+            }
+
+            return;
+        }
+
+        try
+        {
+            Lines.Open(new LogFile(Path.GetFullPath(options.Log.File, directory), credentials?.UserId, credentials?.GroupId));
+        }
+        catch (IOException exception)
+        {
+            throw new StartupException(
+                $"{SettingCatalog.LogFile.FullName()} is '{options.Log.File}', which cannot be opened: {exception.Message}; {SettingCatalog.LogFile.Cure}.");
+        }
+    }
+
+    /// <summary>Opens the file anew, if the log goes to one.</summary>
+    public void ReopenOutput(ILogger logger)
+    {
+        if (Lines.File is not { } file)
+        {
+            return;
+        }
+
+        try
+        {
+            Lines.Reopen();
+            Log.LogReopened(logger, file.Path);
+        }
+        catch (IOException exception)
+        {
+            Log.LogNotReopened(logger, file.Path, exception.Message);
+        }
+    }
+
     /// <summary>
     /// Makes the factory. Only a provider that the service container has to make makes it read <paramref name="services"/>.
     /// </summary>

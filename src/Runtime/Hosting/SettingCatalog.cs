@@ -29,6 +29,21 @@ internal static class SettingCatalog
     public static readonly Setting TempDirectory = new(
         "TempDirectory", SettingType.Text, "create it, set another one, or remove the setting for the system's temporary directory");
 
+    public static readonly Setting Affinity = new(
+        "Affinity", SettingType.Text, "set it to on, off, or processors such as 0,2-3, or remove it for off");
+
+    public static readonly Setting User = new(
+        "User", SettingType.Text, "set it to a user of this system, or remove it so that workers keep the user of the server");
+
+    public static readonly Setting Group = new(
+        "Group", SettingType.Text, "set it to a group of this system, or remove it for the first group of Prefork:User");
+
+    public static readonly Setting Chroot = new(
+        "Chroot", SettingType.Text, "set it to the absolute path of a directory, or remove it so that workers keep the root directory");
+
+    public static readonly Setting LogFile = new(
+        "Log:File", SettingType.Text, "set it to a file in a directory that the server may write to, or remove it for standard output");
+
     public static readonly Setting MaxRequests = new(
         "MaxRequests", SettingType.Int64, "set it to a number of requests, or to 0, or remove it, for never");
 
@@ -72,6 +87,7 @@ internal static class SettingCatalog
     [
         Workers, Reactors, Mode, MaxWaitTime, MaxConnections, TempDirectory, MaxRequests, MaxWorkerMemory,
         SlowRequestTimeout, TraceWorkers,
+        Affinity, User, Group, Chroot, LogFile,
         ReadyTimeout, Parallel, Executable,
         RequestRingBytes, ResponseRingBytes, ArenaBytes, InFlight,
         MaxOutputBytes, MaxResponseBacklogBytes,

@@ -108,7 +108,8 @@ internal struct ControlHeader
     }
 
     private static bool IsKnown(ControlMessageType type) => type is
-        (>= ControlMessageType.Hello and <= ControlMessageType.ReplacementWanted)
+        (>= ControlMessageType.Hello and <= ControlMessageType.ExitedByForce)
         or (>= ControlMessageType.Ready and <= ControlMessageType.WantsReplacement)
-        or (>= ControlMessageType.Drain and <= ControlMessageType.ReloadServer);
+        or (>= ControlMessageType.Drain and <= ControlMessageType.ReloadServer)
+        or ControlMessageType.ReopenLogs;
 }

@@ -36,6 +36,9 @@ internal enum ControlMessageType : ushort
     /// <summary>Master to manager: the living process of that id wants to be replaced; the text says why.</summary>
     ReplacementWanted = 11,
 
+    /// <summary>Master to manager: as exited, of a process that was killed on purpose, because the time for its stop was over.</summary>
+    ExitedByForce = 12,
+
     /// <summary>
     /// Process to master, and master to manager about a process: ready; StatusA is the milliseconds its start took, StatusB, to the
     /// master, its <see cref="Hosting.Contract"/>.
@@ -54,7 +57,10 @@ internal enum ControlMessageType : ushort
     /// <summary>Process to master: would like to be replaced; the text says why. It works on until then.</summary>
     WantsReplacement = 36,
 
-    /// <summary>Manager to master, about an instance, and master to that process: finish what is there, then end.</summary>
+    /// <summary>
+    /// Manager to master, about an instance, and master to that process: finish what is there, then end. To the process StatusA is the
+    /// time that it has, in milliseconds.
+    /// </summary>
     Drain = 64,
 
     /// <summary>Manager to master: start a process with that role and id.</summary>
@@ -77,4 +83,7 @@ internal enum ControlMessageType : ushort
 
     /// <summary>Manager to master: reload the server.</summary>
     ReloadServer = 71,
+
+    /// <summary>Manager to master, and master to each process: open the log file anew.</summary>
+    ReopenLogs = 96,
 }

@@ -32,6 +32,8 @@ internal sealed unsafe class Lane : IDisposable
     {
         _memory = memory;
         Settings = settings;
+        WorkerId = Header->WorkerId;
+        Instance = Header->Instance;
         _ringsOffset = InFlightEnd(settings.InFlightEntries);
         _requestRingBytes = Align(RingLayout.TotalBytes(settings.RequestRingBytes));
         _responseRingBytes = Align(RingLayout.TotalBytes(settings.ResponseRingBytes));
@@ -46,9 +48,10 @@ internal sealed unsafe class Lane : IDisposable
 
     public int Fd => _memory.Fd;
 
-    public int WorkerId => Header->WorkerId;
+    /// <summary>Whose it is; kept apart from the header, which the worker can write.</summary>
+    public int WorkerId { get; }
 
-    public long Instance => Header->Instance;
+    public long Instance { get; }
 
     public InFlightEntry* InFlight => (InFlightEntry*)(_memory.Address + InFlightOffset);
 

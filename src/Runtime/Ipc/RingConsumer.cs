@@ -91,5 +91,5 @@ internal sealed unsafe class RingConsumer
     public void Release() => Volatile.Write(ref *_head, _position);
 
     private bool IsPlausible(long tail) =>
-        tail > _position && tail - _position <= _capacity && ((tail | _position) & (RecordHeader.Size - 1)) == 0;
+        tail > _position && (ulong)(tail - _position) <= (ulong)_capacity && ((tail | _position) & (RecordHeader.Size - 1)) == 0;
 }

@@ -51,7 +51,7 @@ internal sealed unsafe class RingProducer
         var contiguous = _capacity - offset;
         var free = _capacity - (int)(_position - _seenHead);
         var usable = Math.Min(contiguous, free) - RecordHeader.Size;
-        if (usable < most)
+        if (usable < most || most > MaxPayload)
         {
             return TryReserveSlow(least, most, out room);
         }
@@ -163,7 +163,7 @@ internal sealed unsafe class RingProducer
             return null;
         }
 
-        room = Math.Min(usable, most);
+        room = Math.Min(Math.Min(usable, most), MaxPayload);
         return _data + offset + RecordHeader.Size;
     }
 }

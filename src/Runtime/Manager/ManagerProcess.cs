@@ -9,23 +9,37 @@ namespace Prefork.Manager;
 /// <summary>The manager: hears from the master what happens, lets the <see cref="Supervisor"/> decide, and tells the master what to do.</summary>
 internal sealed unsafe class ManagerProcess : IDisposable
 {
+    private const string ReloadReason = "by signal";
+
+    private readonly Queue<SupervisorOrder> _replacements = new();
     private readonly ILogger _logger;
     private readonly ControlClient _control;
     private readonly LogThrottle _spawnFailureLog = new();
     private readonly WakeUpEvent _wakeUp = new();
+    private readonly ManagerEvents _events;
     private readonly ReloadOptions _options;
     private Supervisor _supervisor = new(0);
+    private readonly Action _reopenLogs;
     private Reloader _reloader;
     private volatile bool _stopSignalled;
     private volatile bool _reloadSignalled;
+    private volatile bool _startHandled;
+    private volatile bool _reloadHandled;
+    private volatile bool _reopenSignalled;
+    private bool _awaitsReload;
+    private int _workers;
+    private bool _hasAdopted;
+    private bool _isReady;
     private bool _ended;
 
-    private ManagerProcess(ILogger logger, ControlClient control, ReloadOptions options)
+    private ManagerProcess(ILogger logger, ControlClient control, ReloadOptions options, ManagerEvents events, Action reopenLogs)
     {
         _options = options;
+        _reopenLogs = reopenLogs;
         _reloader = new Reloader(_supervisor, 0, parallel: false, 0);
         _logger = logger;
         _control = control;
+        _events = events;
     }
 
     /// <summary>Runs to the end of the server. Call it on a thread that lives as long as the process, after <see cref="ChildEnvironment.Arm"/>.</summary>
@@ -33,19 +47,21 @@ internal sealed unsafe class ManagerProcess : IDisposable
     public static int Run(ServerContext context, CancellationToken stop)
     {
         using var watch = SlowRequestMonitor.Start(context);
-        return Run(context.LoggerFactory, context.Options.Reload, stop);
+        using var events = ServerEventQueue.Create(context, new GuardedLogger(context.LoggerFactory.CreateLogger(LogCategories.Manager)));
+        return Run(context.LoggerFactory, context.Options.Reload, events, context.ReopenLogs, stop);
     }
 
     /// <inheritdoc cref="Run(ServerContext, CancellationToken)"/>
-    public static int Run(ILoggerFactory loggers, ReloadOptions options, CancellationToken stop)
+    public static int Run(ILoggerFactory loggers, ReloadOptions options, ServerEventQueue events, Action reopenLogs, CancellationToken stop)
     {
         var environment = ChildEnvironment.Current ?? throw new InvalidOperationException("A manager is started by its master.");
-        var logger = new GuardedLogger(loggers.CreateLogger("Prefork.Manager"));
+        var logger = new GuardedLogger(loggers.CreateLogger(LogCategories.Manager));
         using var control = new ControlClient(environment, logger);
-        using var manager = new ManagerProcess(logger, control, options);
+        using var manager = new ManagerProcess(logger, control, options, new ManagerEvents(events), reopenLogs);
         using var signals = ProcessSignals.ForServer(new ServerSignals
         {
             Stop = manager.SignalStop,
+            ReopenLogs = manager.SignalReopen,
             Reload = manager.SignalReload,
             ReloadTasks = manager.SignalTaskReload,
         });
@@ -60,6 +76,12 @@ internal sealed unsafe class ManagerProcess : IDisposable
     private void SignalStop()
     {
         _stopSignalled = true;
+        _wakeUp.Set();
+    }
+
+    private void SignalReopen()
+    {
+        _reopenSignalled = true;
         _wakeUp.Set();
     }
 
@@ -94,6 +116,16 @@ internal sealed unsafe class ManagerProcess : IDisposable
                     _reloadSignalled = false;
                     _control.Report(ControlMessageType.ReloadServer);
                 }
+
+                BecomeReady();
+                BeginReload();
+                Execute();
+
+                if (_reopenSignalled)
+                {
+                    _reopenSignalled = false;
+                    _control.Report(ControlMessageType.ReopenLogs);
+                }
             }
 
             while (_control.TryReceive(out var message))
@@ -107,6 +139,7 @@ internal sealed unsafe class ManagerProcess : IDisposable
             Execute();
         }
 
+        _events.Stop();
         _control.Report(ControlMessageType.Stopped);
     }
 
@@ -122,17 +155,17 @@ internal sealed unsafe class ManagerProcess : IDisposable
         switch (message.Type)
         {
             case ControlMessageType.Hello:
-                var workers = (int)Math.Clamp(message.StatusB, 0, ControlHeader.MaxId);
-                _supervisor = new Supervisor(workers);
-                _reloader = new Reloader(_supervisor, workers, _options.Parallel, (long)_options.ReadyTimeout.TotalMilliseconds);
+                _workers = (int)Math.Clamp(message.StatusB, 0, ControlHeader.MaxId);
+                _supervisor = new Supervisor(_workers);
+                _reloader = new Reloader(_supervisor, _workers, _options.Parallel, (long)_options.ReadyTimeout.TotalMilliseconds);
                 break;
             case ControlMessageType.Adopt:
                 Log.WorkerAdopted(_logger, message.Id, message.ProcessId);
+                _hasAdopted = true;
                 _supervisor.Adopt(message.Id, message.Instance, (ProcessState)message.StatusA);
                 break;
             case ControlMessageType.Begin:
-                _supervisor.Begin();
-                _control.Report(ControlMessageType.Ready);
+                Begin();
                 break;
             case ControlMessageType.Spawned:
                 _supervisor.OnSpawned(message.Id, message.Instance);
@@ -145,10 +178,17 @@ internal sealed unsafe class ManagerProcess : IDisposable
                 _reloader.OnReady(message.Id, message.Instance, now);
                 break;
             case ControlMessageType.Exited:
-                _supervisor.OnExited(message.Id, message.Instance, now);
-                _reloader.OnExited(message.Id, message.Instance, message.StatusA, message.StatusB, now);
+                OnExited(message, now);
+                OnAbnormalEnd(message);
+                break;
+            case ControlMessageType.ExitedByForce:
+                OnExited(message, now);
+                break;
+            case ControlMessageType.ReopenLogs:
+                _reopenLogs();
                 break;
             case ControlMessageType.StopRequested:
+                _events.BeginStop(TimeSpan.FromMilliseconds(Math.Clamp(message.StatusA, 0, int.MaxValue)));
                 _reloader.Stop();
                 _supervisor.OnStopRequested();
                 break;
@@ -168,6 +208,52 @@ internal sealed unsafe class ManagerProcess : IDisposable
             default:
                 _control.Reject("a message that the master does not send");
                 break;
+        }
+    }
+
+    /// <summary>The first worker waits for the handlers of the start; a manager that has adopted workers supervises at once.</summary>
+    private void Begin()
+    {
+        if (_hasAdopted)
+        {
+            _supervisor.Begin();
+        }
+
+        _events.Start(() =>
+        {
+            _startHandled = true;
+            _wakeUp.Set();
+        });
+    }
+
+    private void BecomeReady()
+    {
+        if (!_startHandled || _isReady)
+        {
+            return;
+        }
+
+        _isReady = true;
+        if (!_hasAdopted)
+        {
+            _supervisor.Begin();
+        }
+
+        _control.Report(ControlMessageType.Ready);
+    }
+
+    private void OnExited(in ControlMessage message, long now)
+    {
+        _supervisor.OnExited(message.Id, message.Instance, now);
+        _reloader.OnExited(message.Id, message.Instance, message.StatusA, message.StatusB, now);
+    }
+
+    private void OnAbnormalEnd(in ControlMessage message)
+    {
+        var status = new WaitStatus((int)message.StatusA, (int)message.StatusB);
+        if (status.IsAbnormal)
+        {
+            _events.WorkerError(new WorkerErrorContext(message.Id, message.ProcessId, status.ExitCode, status.Signal));
         }
     }
 
@@ -200,6 +286,9 @@ internal sealed unsafe class ManagerProcess : IDisposable
                 case SupervisorOrderKind.Recovered:
                     Log.WorkerRecovered(_logger, order.Id);
                     break;
+                case SupervisorOrderKind.SpawnReplacement when _awaitsReload:
+                    _replacements.Enqueue(order);
+                    break;
                 case SupervisorOrderKind.SpawnReplacement:
                     Send(ControlMessageType.SpawnReplacement, order);
                     break;
@@ -210,7 +299,7 @@ internal sealed unsafe class ManagerProcess : IDisposable
                     Send(ControlMessageType.Kill, order, SignalNumbers.Kill);
                     break;
                 case SupervisorOrderKind.ReloadStarted:
-                    Log.ReloadStarted(_logger);
+                    OnReloadStarted();
                     break;
                 case SupervisorOrderKind.ReloadEnded:
                     OnReloadEnded(order);
@@ -225,8 +314,37 @@ internal sealed unsafe class ManagerProcess : IDisposable
         }
     }
 
+    /// <summary>The first replacement waits for the handlers that run before it.</summary>
+    private void OnReloadStarted()
+    {
+        Log.ReloadStarted(_logger);
+        _awaitsReload = true;
+        _events.BeforeReload(new ReloadContext(_workers, ReloadReason), () =>
+        {
+            _reloadHandled = true;
+            _wakeUp.Set();
+        });
+    }
+
+    private void BeginReload()
+    {
+        if (!_reloadHandled)
+        {
+            return;
+        }
+
+        _reloadHandled = false;
+        _awaitsReload = false;
+        while (_replacements.TryDequeue(out var order))
+        {
+            Send(ControlMessageType.SpawnReplacement, order);
+        }
+    }
+
     private void OnReloadEnded(in SupervisorOrder order)
     {
+        _events.AfterReload(new ReloadContext(
+            _workers, ReloadReason, order.Reason is null ? ReloadResult.Succeeded : ReloadResult.Failed, order.Reason));
         if (order.Reason is { } reason)
         {
             Log.ReloadFailed(_logger, reason, order.Id);

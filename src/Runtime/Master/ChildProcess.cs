@@ -28,6 +28,9 @@ internal sealed unsafe class ChildProcess(LaunchRequest request, LaunchResult la
 
     public ProcessState State { get; set; } = ProcessState.Starting;
 
+    /// <summary>Whether it was killed on purpose, because the time for its stop was over.</summary>
+    public bool IsEndedByForce { get; private set; }
+
     /// <summary>Its row in the process table; -1 where the table is full.</summary>
     public int Row { get; init; }
 
@@ -44,6 +47,13 @@ internal sealed unsafe class ChildProcess(LaunchRequest request, LaunchResult la
 
     /// <summary>Sends a signal; through the pidfd, so never to a later process of the same number.</summary>
     public bool Signal(int signal) => Sys.PidfdSendSignal(PidFd, signal) == 0;
+
+    /// <summary>Ends the process on purpose, by a signal.</summary>
+    public void EndByForce(int signal = SignalNumbers.Kill)
+    {
+        IsEndedByForce = true;
+        Signal(signal);
+    }
 
     /// <summary>Reaps the process if it has ended; a stopped one has not.</summary>
     public WaitStatus? TryReap()

@@ -15,14 +15,16 @@ internal sealed unsafe class LostRequests
     private readonly Lane _lane;
     private readonly int _reactor;
     private readonly long _newestRequest;
+    private readonly int _maxPayload;
     private readonly HashSet<long> _seen = [];
     private InFlightEntry _synchronous;
 
-    private LostRequests(Lane lane, int reactor, long newestRequest)
+    private LostRequests(Lane lane, int reactor, long newestRequest, int maxPayload)
     {
         _lane = lane;
         _reactor = reactor;
         _newestRequest = newestRequest;
+        _maxPayload = maxPayload;
     }
 
     /// <summary>Requests whose handler had been started.</summary>
@@ -40,7 +42,7 @@ internal sealed unsafe class LostRequests
     /// <param name="newestRequest">The newest request id that it has given.</param>
     public static LostRequests Collect(Lane lane, int reactor, RingProducer requests, long newestRequest)
     {
-        var lost = new LostRequests(lane, reactor, newestRequest);
+        var lost = new LostRequests(lane, reactor, newestRequest, requests.MaxPayload);
         lost.ReadInFlight();
 
         // The tail is the reactor's own: written again, so that a scribble on it does not count.
@@ -63,9 +65,23 @@ internal sealed unsafe class LostRequests
                 continue;
             }
 
-            // Request ids begin at 1: entry 0 of a worker that has run no synchronous handler yet names none.
-            if (state == InFlightState.Free || entry.RequestId == 0 || entry.RequestId >> 56 != _reactor)
+            if (state == InFlightState.Free)
             {
+                continue;
+            }
+
+            // Entry 0 is the loop's synchronous request. It names none at first, and is not cleared when the handler returns: it counts
+            // while its record is in the ring.
+            if (i == 0)
+            {
+                _synchronous = entry;
+                continue;
+            }
+
+            var reactor = entry.RequestId >> 56;
+            if (reactor != _reactor)
+            {
+                IsCorrupt |= (ulong)reactor >= (ulong)_lane.Settings.Reactors;
                 continue;
             }
 
@@ -80,16 +96,9 @@ internal sealed unsafe class LostRequests
             };
 
             if (!IsRequest(header.Type) || !IsKnown(header.RequestId) ||
-                entry.Length < 0 || entry.Offset < 0 || (long)entry.Offset + entry.Length > _lane.Settings.ArenaBytes)
+                (uint)entry.Length > (uint)_maxPayload || entry.Offset < 0 || (long)entry.Offset + entry.Length > _lane.Settings.ArenaBytes)
             {
                 IsCorrupt = true;
-                continue;
-            }
-
-            // Entry 0 is the loop's synchronous request. It is not cleared when the handler returns: it counts while its record is in the ring.
-            if (i == 0)
-            {
-                _synchronous = entry;
                 continue;
             }
 
@@ -115,7 +124,7 @@ internal sealed unsafe class LostRequests
             }
 
             ring.Take(header);
-            if (!IsRequest(header.Type) || !IsKnown(header.RequestId) || header.RequestId <= previous)
+            if (!IsRequest(header.Type) || !IsKnown(header.RequestId) || header.RequestId <= previous || header.Length > _maxPayload)
             {
                 IsCorrupt = true;
                 return;

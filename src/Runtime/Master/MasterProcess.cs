@@ -1,6 +1,7 @@
 using Prefork.Diagnostics;
 using Prefork.Hosting;
 using Prefork.Interop;
+using Prefork.Registration;
 
 namespace Prefork.Master;
 
@@ -15,22 +16,33 @@ internal static class MasterProcess
     public static int Run(ServerContext context, CancellationToken stop)
     {
         var logger = new GuardedLogger(context.LoggerFactory.CreateLogger(LogCategories.Master));
+        using var events = ServerEventQueue.Create(context, logger);
         return Run(
             context.Options,
             logger,
+            events,
             () => new DataPath(context, context.Options.Workers, logger),
             dataPath => StartupBanner.Write(logger, context.Endpoints, dataPath.Addresses),
+            context.ReopenLogs,
             stop);
     }
 
     /// <summary>Runs the server with a data path of one's own.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="logger">The master's log; what it throws costs a line.</param>
+    /// <param name="events">Runs the handlers of the master's events.</param>
     /// <param name="createDataPath">Binds the endpoints and makes the shared region.</param>
     /// <param name="allReady">Called once, when all workers are ready for the first time.</param>
+    /// <param name="reopenLogs">Opens the log file of this process anew.</param>
     /// <param name="stop">Stops the server as SIGTERM does.</param>
     public static int Run<TDataPath>(
-        PreforkOptions options, GuardedLogger logger, Func<TDataPath> createDataPath, Action<TDataPath> allReady, CancellationToken stop)
+        PreforkOptions options,
+        GuardedLogger logger,
+        ServerEventQueue events,
+        Func<TDataPath> createDataPath,
+        Action<TDataPath> allReady,
+        Action reopenLogs,
+        CancellationToken stop)
         where TDataPath : IDataPath
     {
         SignalMask.ResetChildSignal();
@@ -38,18 +50,33 @@ internal static class MasterProcess
         try
         {
             using var dataPath = createDataPath();
-            var launcher = ProcessLauncher.Create(options.Reload.Executable);
+            var launcher = ProcessLauncher.Create(options.Reload.Executable, WorkerAffinity.Create(options, logger));
             Log.Executable(logger, launcher.Executable);
-            using var spawner = new Spawner(options, dataPath, launcher, logger, () => allReady(dataPath));
+            using var spawner = new Spawner(options, dataPath, launcher, logger, () => allReady(dataPath))
+            {
+                Stopping = events.BeginStop,
+                ReopenOwnLog = reopenLogs,
+            };
             using var signals = ProcessSignals.ForServer(new ServerSignals
             {
-                Stop = () => spawner.RequestStop("by signal"),
+                Stop = () => Stop("by signal"),
+                ReopenLogs = spawner.RequestReopenLogs,
                 Reload = spawner.RequestReload,
                 ReloadTasks = spawner.RequestTaskReload,
             });
+            using var cancellation = stop.Register(() => Stop("by the application"));
+            events.RaiseAndWait(HandlerEvent.Start);
             spawner.Start();
-            using var cancellation = stop.Register(() => spawner.RequestStop("by the application"));
-            return spawner.Wait();
+            var code = spawner.Wait();
+            events.RaiseLastAndWait(HandlerEvent.Shutdown);
+            return code;
+
+            void Stop(string reason)
+            {
+                // The spawner may wait for the handlers of the start.
+                events.BeginStop(options.MaxWaitTime);
+                spawner.RequestStop(reason);
+            }
         }
         catch (IOException exception)
         {

@@ -30,18 +30,19 @@ internal sealed unsafe class ProcessLauncher
     /// <summary>The path by which processes are started.</summary>
     public string Executable => _executable.ToString();
 
-    /// <summary>Called on the spawning thread just before the spawn: what it sets on its thread, the child inherits (CPU affinity).</summary>
-    public Action<LaunchRequest>? Launching { get; init; }
+    /// <summary>The processors of the workers; null where they run on any.</summary>
+    public WorkerAffinity? Affinity { get; private init; }
 
     /// <summary>Takes command line and environment of this process.</summary>
     /// <param name="executablePath">The program to start instead of the one that this process was started by, or null.</param>
-    public static ProcessLauncher Create(string? executablePath = null)
+    /// <param name="affinity">The processors of the workers; null where they run on any.</param>
+    public static ProcessLauncher Create(string? executablePath = null, WorkerAffinity? affinity = null)
     {
         var arguments = Split(File.ReadAllBytes("/proc/self/cmdline"));
         var environment = ReadEnvironment().Where(entry => !IsOwn(entry)).ToArray();
         var searchPath = environment.FirstOrDefault(entry => entry.AsSpan().StartsWith("PATH="u8));
         var executable = executablePath is null ? ExecutablePath.Capture(arguments[0], searchPath?["PATH=".Length..]) : ExecutablePath.Set(executablePath);
-        return new ProcessLauncher(executable, arguments, environment);
+        return new ProcessLauncher(executable, arguments, environment) { Affinity = affinity };
     }
 
     /// <summary>Starts a process. Always on the same thread, which never ends while children live: their death signal hangs on it.</summary>
@@ -78,7 +79,6 @@ internal sealed unsafe class ProcessLauncher
                 return Failure($"{request.Fds.Count} descriptors could not be passed on (the limit of open files must be above {ChildDescriptors.First + request.Fds.Count})", error);
             }
 
-            Launching?.Invoke(request);
             return Spawn(path, request, actions, attributes);
         }
         catch (Exception exception)
@@ -104,7 +104,9 @@ internal sealed unsafe class ProcessLauncher
         int error;
         fixed (byte* program = (byte[])[.. path, 0])
         {
+            Affinity?.Enter(request);
             error = Sys.PosixSpawn(&pid, program, actions, attributes, arguments.Pointers, environment.Pointers);
+            Affinity?.Leave();
         }
 
         if (error != 0)

@@ -1,6 +1,8 @@
 using Prefork.Diagnostics;
 using Prefork.Hosting;
 using Prefork.Interop;
+using Prefork.Manager;
+using Prefork.Registration;
 using Prefork.Workers;
 
 namespace Prefork.Master;
@@ -23,17 +25,24 @@ internal static class SingleProcess
             dataPath.Attach(0, handle);
             using var runner = new WorkerRunner(context, handle.Lane, dataPath.Region, [.. dataPath.SharedFds.Skip(1)], workerId: 0);
             using var quiesced = new ManualResetEventSlim();
+            using var events = ServerEventQueue.Create(context, logger);
+            var manager = new ManagerEvents(events);
             var stopping = 0;
             void Stop()
             {
                 if (Interlocked.Exchange(ref stopping, 1) == 0)
                 {
+                    events.BeginStop(context.Options.MaxWaitTime);
                     dataPath.Quiesce(() => runner.Drain(DrainMode.HandleQueue));
                 }
             }
 
-            using var signals = ProcessSignals.ForServer(new ServerSignals { Stop = Stop });
+            using var signals = ProcessSignals.ForServer(new ServerSignals { Stop = Stop, ReopenLogs = context.ReopenLogs });
             using var cancellation = stop.Register(Stop);
+            events.RaiseAndWait(HandlerEvent.Start);
+            using var started = new ManualResetEventSlim();
+            manager.Start(started.Set);
+            started.Wait(CancellationToken.None);
             var code = runner.Run(() =>
             {
                 dataPath.StartAccepting();
@@ -41,6 +50,8 @@ internal static class SingleProcess
             });
             dataPath.Finish(quiesced.Set);
             quiesced.Wait(context.Options.MaxWaitTime, CancellationToken.None);
+            manager.Stop();
+            events.RaiseLastAndWait(HandlerEvent.Shutdown);
             return code;
         }
         catch (IOException exception)

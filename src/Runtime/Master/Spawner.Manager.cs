@@ -98,15 +98,18 @@ internal sealed partial class Spawner
                 // One that is gone by now needs no telling: its exit is on the way to the manager.
                 if (FindWorker(message.Instance) is { } drained)
                 {
-                    Send(drained, new ControlMessage(ControlMessageType.Drain));
+                    SendDrain(drained, _state == ServerState.Stopping ? _stopDeadline : Environment.TickCount64 + MaxWait);
                 }
 
                 break;
             case ControlMessageType.Kill when message.StatusA is > 0 and <= SignalNumbers.Max:
-                FindWorker(message.Instance)?.Signal((int)message.StatusA);
+                FindWorker(message.Instance)?.EndByForce((int)message.StatusA);
                 break;
             case ControlMessageType.StopServer:
                 BeginStop("the manager was told to");
+                break;
+            case ControlMessageType.ReopenLogs:
+                ReopenLogs();
                 break;
             case ControlMessageType.Stopped:
                 SetState(manager, ProcessState.Draining);

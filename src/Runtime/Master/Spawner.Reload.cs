@@ -1,5 +1,4 @@
 using Prefork.Diagnostics;
-using Prefork.Interop;
 using Prefork.Ipc;
 
 namespace Prefork.Master;
@@ -30,7 +29,7 @@ internal sealed partial class Spawner
         if (slot.Replacement is { } running)
         {
             // Asked for by a manager that has died since: its successor begins anew.
-            running.Process.Signal(SignalNumbers.Kill);
+            running.Process.EndByForce();
             TellReplacementFailed(slot, "An earlier replacement was still there; it has been ended");
             return;
         }
@@ -101,16 +100,17 @@ internal sealed partial class Spawner
         }
 
         slot.Retiring.Add((old, oldLane!));
-        _dataPath.Switch(slot.Id, next.Lane, () => Post(() => Drain(old)));
-        After((long)_options.MaxWaitTime.TotalMilliseconds, () => EndOverdue(slot, old));
+        var deadline = Environment.TickCount64 + MaxWait;
+        _dataPath.Switch(slot.Id, next.Lane, () => Post(() => Drain(old, deadline)));
+        After(MaxWait, () => EndOverdue(slot, old));
     }
 
     /// <summary>All sessions have left it: what it has is all that it gets.</summary>
-    private void Drain(ChildProcess old)
+    private void Drain(ChildProcess old, long deadline)
     {
         if (_children.ContainsKey(old.Instance))
         {
-            Send(old, new ControlMessage(ControlMessageType.Drain));
+            SendDrain(old, deadline);
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed partial class Spawner
         if (slot.Retiring.Exists(entry => entry.Process == old))
         {
             Log.ReplacedWorkerOverdue(_logger, old.Name, old.ProcessId, _options.MaxWaitTime.TotalSeconds);
-            old.Signal(SignalNumbers.Kill);
+            old.EndByForce();
         }
     }
 

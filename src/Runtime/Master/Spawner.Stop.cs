@@ -18,6 +18,8 @@ internal sealed partial class Spawner
     private bool _isQuiescent;
     private bool _isFinishing;
 
+    private long MaxWait => (long)_options.MaxWaitTime.TotalMilliseconds;
+
     private bool HasWorkers => Array.Exists(_workers, slot => !slot.IsEmpty);
 
     private void BeginStop(string reason)
@@ -28,17 +30,18 @@ internal sealed partial class Spawner
         }
 
         _state = ServerState.Stopping;
-        var wait = (long)_options.MaxWaitTime.TotalMilliseconds;
+        var wait = MaxWait;
         _stopDeadline = Environment.TickCount64 + wait;
         _dataPath.Processes.SetState(_masterRow, ProcessState.Draining);
         Log.Stopping(_logger, reason, _options.MaxWaitTime.TotalSeconds);
+        Stopping(_options.MaxWaitTime);
         After(wait, OnMaxWaitTime);
         After(wait + LastKillGrace, () => KillAll(includeManager: true));
         After(wait + HardStopGrace, OnHardDeadline);
         foreach (var slot in _workers)
         {
             // It serves nobody yet.
-            slot.Replacement?.Process.Signal(SignalNumbers.Kill);
+            slot.Replacement?.Process.EndByForce();
             if (slot.IsSpawnWanted)
             {
                 slot.IsSpawnWanted = false;
@@ -94,10 +97,14 @@ internal sealed partial class Spawner
         {
             if (slot.Process is { } worker)
             {
-                Send(worker, new ControlMessage(ControlMessageType.Drain));
+                SendDrain(worker, _stopDeadline);
             }
         }
     }
+
+    /// <summary>Has a worker finish and end by a time, when it is ended by force.</summary>
+    private void SendDrain(ChildProcess worker, long deadline) =>
+        Send(worker, new ControlMessage(ControlMessageType.Drain) { StatusA = Math.Max(deadline - Environment.TickCount64, 1) });
 
     private void OnMaxWaitTime()
     {
@@ -112,7 +119,7 @@ internal sealed partial class Spawner
             if (includeManager || child.Role != ServerRole.Manager)
             {
                 Log.ProcessKilled(_logger, child.Name, child.ProcessId);
-                child.Signal(SignalNumbers.Kill);
+                child.EndByForce();
             }
         }
     }

@@ -129,7 +129,7 @@ internal sealed partial class Spawner
         var slot = _workers[worker.Id];
         if (OnSideProcessEnded(slot, worker))
         {
-            TellManager(About(worker, ControlMessageType.Exited) with { StatusA = status.ExitCode, StatusB = status.Signal });
+            TellExited(worker, status);
             FinishIfAlone();
             return;
         }
@@ -144,9 +144,15 @@ internal sealed partial class Spawner
             Log.WorkerLostWhileStopping(_logger, slot.Id);
         }
 
-        TellManager(About(worker, ControlMessageType.Exited) with { StatusA = status.ExitCode, StatusB = status.Signal });
+        TellExited(worker, status);
         ProvideLane(slot);
         FinishIfAlone();
+    }
+
+    private void TellExited(ChildProcess worker, WaitStatus status)
+    {
+        var type = worker.IsEndedByForce ? ControlMessageType.ExitedByForce : ControlMessageType.Exited;
+        TellManager(About(worker, type) with { StatusA = status.ExitCode, StatusB = status.Signal });
     }
 
     /// <summary>Makes the lane of the next process, as long as it takes; the dead one is never used again.</summary>

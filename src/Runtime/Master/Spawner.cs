@@ -53,6 +53,9 @@ internal sealed partial class Spawner : IDisposable
         }
     }
 
+    /// <summary>Called on the spawner thread, which it must not hold up, when the server begins to stop, with the time that it has.</summary>
+    public Action<TimeSpan> Stopping { get; init; } = static _ => { };
+
     /// <summary>Makes the first lanes, then starts the thread, and with it the manager.</summary>
     /// <exception cref="IOException">The lanes could not be made.</exception>
     public void Start()

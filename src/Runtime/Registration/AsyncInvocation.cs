@@ -6,12 +6,13 @@ namespace Prefork.Registration;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly struct AsyncInvocation
 {
-    internal AsyncInvocation(Worker worker, Session session, ReadOnlyMemory<byte> data, CloseReason reason)
+    internal AsyncInvocation(Worker worker, Session session, ReadOnlyMemory<byte> data, CloseReason reason, WorkerExitContext? workerExit = null)
     {
         Worker = worker;
         Session = session;
         Data = data;
         Reason = reason;
+        WorkerExit = workerExit!;
     }
 
     /// <summary>The worker that runs the handler.</summary>
@@ -25,4 +26,7 @@ public readonly struct AsyncInvocation
 
     /// <summary>Why the session ended, for the close event.</summary>
     public CloseReason Reason { get; }
+
+    /// <summary>What holds the worker back, for the worker exit event.</summary>
+    public WorkerExitContext WorkerExit { get; }
 }

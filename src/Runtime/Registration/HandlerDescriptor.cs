@@ -27,9 +27,15 @@ public sealed class HandlerDescriptor
     /// <summary>How many times a request is tried under <see cref="CrashPolicy.Redeliver"/>.</summary>
     public int Attempts { get; init; } = 1;
 
-    /// <summary>The call, where the method is synchronous. Exactly one of this and <see cref="Async"/> is set.</summary>
+    /// <summary>The time from one run to the next, of a tick.</summary>
+    public int Milliseconds { get; init; }
+
+    /// <summary>The call, where the method is synchronous. Exactly one of this, <see cref="Async"/> and <see cref="Server"/> is set.</summary>
     public SyncHandler? Sync { get; init; }
 
     /// <summary>The call, where the method is asynchronous or runs on the thread pool.</summary>
     public AsyncHandler? Async { get; init; }
+
+    /// <summary>The call, where the event is one of the master or the manager.</summary>
+    public ServerHandler? Server { get; init; }
 }

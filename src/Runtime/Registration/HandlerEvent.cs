@@ -20,4 +20,34 @@ public enum HandlerEvent
 
     /// <summary>A session ended.</summary>
     Close,
+
+    /// <summary>The worker begins to stop.</summary>
+    WorkerDraining,
+
+    /// <summary>Something holds the worker back that is to stop.</summary>
+    WorkerExit,
+
+    /// <summary>The master starts.</summary>
+    Start,
+
+    /// <summary>The master ends.</summary>
+    Shutdown,
+
+    /// <summary>A manager starts.</summary>
+    ManagerStart,
+
+    /// <summary>The manager ends, as the server stops.</summary>
+    ManagerStop,
+
+    /// <summary>A worker ended abnormally.</summary>
+    WorkerError,
+
+    /// <summary>A reload begins.</summary>
+    BeforeReload,
+
+    /// <summary>A reload has ended.</summary>
+    AfterReload,
+
+    /// <summary>Time has passed.</summary>
+    Tick,
 }

@@ -22,10 +22,13 @@ internal static class HandlerBinding
 
         return new BoundHandlers
         {
+            All = bound,
             Connect = ForEach(endpoint => endpoint.Connect),
             Receive = ForEach(endpoint => endpoint.Receive),
             Close = ForEach(endpoint => endpoint.Close),
             Start = [.. table.WorkerStart.Select(entry => bound[entry.Index])],
+            Draining = [.. table.WorkerDraining.Select(entry => bound[entry.Index])],
+            Exit = [.. table.WorkerExit.Select(entry => bound[entry.Index])],
             Stop = [.. table.WorkerStop.Select(entry => bound[entry.Index])],
         };
 

@@ -97,6 +97,7 @@ internal sealed unsafe class InFlightTable
     public void MarkStarted(AsyncRequest request)
     {
         var entry = _lane.InFlight + request.Entry;
+        entry->Responded = 0;
         entry->StartTime = Stopwatch.GetTimestamp();
         Volatile.Write(ref entry->State, (int)InFlightState.Started);
     }

@@ -55,7 +55,7 @@ internal sealed class LoopSynchronizationContext(Doorbell bell) : Synchronizatio
     }
 
     /// <summary>Runs what was posted before the call; true where there was something.</summary>
-    public bool Run(Action<Exception> onError)
+    public bool Run(Action<Exception> onError, Action onEnded)
     {
         var ran = false;
         for (var count = _posts.Count; count > 0 && _posts.TryDequeue(out var post); count--)
@@ -69,6 +69,8 @@ internal sealed class LoopSynchronizationContext(Doorbell bell) : Synchronizatio
             {
                 onError(e);
             }
+
+            onEnded();
         }
 
         return ran;

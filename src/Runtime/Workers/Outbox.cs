@@ -16,22 +16,31 @@ internal sealed unsafe class Outbox(RingProducer ring, OutboxBudget budget, int 
     /// <summary>Something was published since the reactor's bell was last looked at.</summary>
     public bool Dirty { get; set; }
 
+    /// <summary>A writer fills a reserved record of the ring in place: until it ends, nothing else may go there.</summary>
+    public bool HasWriter { get; set; }
+
     public bool HasBacklog => _backlog.Count > 0;
 
     /// <summary>The ring, for a writer that fills a record in place; null while something waits to go first.</summary>
     public RingProducer? Direct => HasBacklog ? null : ring;
 
-    public SendResult Send(long session, ReadOnlySpan<byte> data, RecordFlags flags = RecordFlags.None, long token = 0)
+    /// <summary>Sends bytes. Those for which the budget was charged before are accepted whatever the room.</summary>
+    public SendResult Send(long session, ReadOnlySpan<byte> data, RecordFlags flags = RecordFlags.None, long token = 0, bool charged = false)
     {
-        if (!HasBacklog && TrySend(session, data, flags, token))
+        if (!HasBacklog && !HasWriter && TrySend(session, data, flags, token))
         {
             Dirty = true;
+            if (charged)
+            {
+                budget.Return(data.Length);
+            }
+
             return SendResult.Sent;
         }
 
         // A session that is sent more than its client reads has a limit of its own, so that it leaves room for the others.
         var waiting = _backlogOf.GetValueOrDefault(session);
-        if (waiting + (long)data.Length > maxSessionBytes || !budget.TryTake(data.Length))
+        if (!charged && (waiting + (long)data.Length > maxSessionBytes || !budget.TryTake(data.Length)))
         {
             return SendResult.Overflow;
         }
@@ -47,7 +56,7 @@ internal sealed unsafe class Outbox(RingProducer ring, OutboxBudget budget, int 
     /// <summary>Sends a record without a payload.</summary>
     public void Send(RecordType type, long session, long extra)
     {
-        if (!HasBacklog && ring.TryWrite(type, 0, session, extra))
+        if (!HasBacklog && !HasWriter && ring.TryWrite(type, 0, session, extra))
         {
             Dirty = true;
             return;
@@ -81,8 +90,8 @@ internal sealed unsafe class Outbox(RingProducer ring, OutboxBudget budget, int 
         return moved;
     }
 
-    /// <summary>Whether the ring has room for what waits. Meaningful behind a full fence.</summary>
-    public bool CanPump => HasBacklog && ring.HasFree(ring.MaxPayload);
+    /// <summary>Whether the ring has room for what waits, and for the padding before it. Meaningful behind a full fence.</summary>
+    public bool CanPump => HasBacklog && ring.HasFree(2L * (ring.MaxPayload + RecordHeader.Size));
 
     private void Settle(in RecordHeader header)
     {

@@ -5,6 +5,8 @@ internal sealed class OutboxBudget(long limit)
 {
     private long _taken;
 
+    public long Limit => limit;
+
     public bool TryTake(int bytes)
     {
         if (Interlocked.Add(ref _taken, bytes) <= limit)

@@ -1,13 +1,21 @@
-using Prefork.Diagnostics;
 using Prefork.Ipc;
 
 namespace Prefork.Workers;
 
-/// <summary>The worker's end.</summary>
+/// <summary>
+/// The worker's end: the handlers that are told first, then what runs and waits, then, where that takes longer than a moment, the
+/// handlers that are told what it is, and the handlers of the stop at the very end.
+/// </summary>
 internal sealed unsafe partial class WorkerLoop
 {
+    /// <summary>How many milliseconds a drain may last before its handlers are told what holds it up.</summary>
+    private const int ExitGrace = 100;
+
     private DrainMode? _draining;
     private bool _stopTaking;
+    private long _exitDue;
+    private Task? _toldDraining;
+    private Task? _toldExit;
     private Task? _stopping;
 
     /// <summary>Begins to stop; a second call changes nothing. On the loop thread.</summary>
@@ -21,32 +29,39 @@ internal sealed unsafe partial class WorkerLoop
         _draining = mode;
         ShowState(WorkerState.Draining);
         _stopTaking = mode == DrainMode.LeaveQueue;
+        _exitDue = Environment.TickCount64 + ExitGrace;
         _settings.OnDraining();
+        if (_serving)
+        {
+            _toldDraining = EndAsync(_handlers.Draining);
+        }
     }
 
     private void AdvanceDrain(bool awaitsStart)
     {
+        if (awaitsStart)
+        {
+            return;
+        }
+
+        _toldDraining ??= EndAsync(_handlers.Draining);
         if (_stopping is null)
         {
-            if (awaitsStart || IsBusy())
+            var busy = IsBusy();
+            if (!_toldDraining.IsCompleted || busy || _toldExit is { IsCompleted: false })
             {
+                TellExit(busy);
                 return;
             }
 
             _stopTaking = true;
             ShowState(WorkerState.Stopping);
-            _stopping = RunLifecycleAsync(_handlers.Stop);
+            _stopping = EndAsync(_handlers.Stop);
         }
 
         if (!_stopping.IsCompleted)
         {
             return;
-        }
-
-        if (_stopping.Exception is { } error)
-        {
-            Log.StopHandlerFailed(_logger, _worker.Id, error.InnerException ?? error);
-            _stopping = Task.CompletedTask;
         }
 
         // What the stop handlers have sent goes out, too.
@@ -60,6 +75,20 @@ internal sealed unsafe partial class WorkerLoop
 
         _ended = !_sessions.HasForeign;
     }
+
+    private void TellExit(bool busy)
+    {
+        if (_toldExit is null && Environment.TickCount64 >= _exitDue)
+        {
+            var hasUnsentOutput = busy && Array.Exists(_outboxes, outbox => outbox.HasBacklog);
+            _toldExit = EndAsync(_handlers.Exit, new WorkerExitContext(RunningHandlers(), hasUnsentOutput));
+        }
+    }
+
+    /// <summary>How long the loop may sleep.</summary>
+    private int SleepTime() => _draining is not null && _serving && _stopping is null && _toldExit is null
+        ? (int)Math.Clamp(_exitDue - Environment.TickCount64, 0, SleepMilliseconds)
+        : SleepMilliseconds;
 
     private bool IsBusy()
     {

@@ -1,23 +1,55 @@
+using Prefork.Diagnostics;
 using Prefork.Registration;
 
 namespace Prefork.Workers;
 
-/// <summary>The handlers of the worker's start and stop.</summary>
+/// <summary>The handlers of the worker's own events.</summary>
 internal sealed partial class WorkerLoop
 {
-    /// <summary>Runs lifecycle handlers one after the other, those that await too.</summary>
-    private async Task RunLifecycleAsync(IReadOnlyList<BoundHandler> handlers)
+    private readonly LifecycleCalls _lifecycle = new();
+
+    /// <summary>Runs the handlers of the start one after the other, those that await too; what one throws ends the start.</summary>
+    private async Task StartAsync()
+    {
+        foreach (var handler in _handlers.Start)
+        {
+            await CallAsync(handler, workerExit: null);
+        }
+    }
+
+    /// <summary>Runs handlers of the end one after the other, those that await too; what one throws costs a log line.</summary>
+    private async Task EndAsync(IReadOnlyList<BoundHandler> handlers, WorkerExitContext? workerExit = null)
     {
         foreach (var handler in handlers)
         {
+            try
+            {
+                await CallAsync(handler, workerExit);
+            }
+            catch (Exception error)
+            {
+                Log.LifecycleHandlerFailed(_logger, handler.Descriptor.Name, _worker.Id, error);
+            }
+        }
+    }
+
+    private async ValueTask CallAsync(BoundHandler handler, WorkerExitContext? workerExit)
+    {
+        _lifecycle.Begin(handler.Descriptor.Name);
+        try
+        {
             if (handler.Sync is not null)
             {
-                handler.Sync(handler.Target, new SyncInvocation(_worker, default, default, default));
+                handler.Sync(handler.Target, new SyncInvocation(_worker, default, default, default, workerExit));
             }
             else
             {
-                await handler.Async!(handler.Target, new AsyncInvocation(_worker, default, default, default));
+                await handler.Async!(handler.Target, new AsyncInvocation(_worker, default, default, default, workerExit));
             }
+        }
+        finally
+        {
+            _lifecycle.End(handler.Descriptor.Name);
         }
     }
 }

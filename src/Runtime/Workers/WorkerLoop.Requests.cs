@@ -17,6 +17,9 @@ internal sealed unsafe partial class WorkerLoop
     /// <summary>Room was made in a request or completion ring since the bells were last looked at.</summary>
     private bool _released;
     private bool _runsSynchronous;
+
+    /// <summary>Where the request waits that was just copied out of its ring.</summary>
+    private SessionWork? _arrived;
     private long _discarded;
 
     /// <summary>Notes that the request that a handler of this session runs for can no longer be given to another worker.</summary>
@@ -87,12 +90,18 @@ internal sealed unsafe partial class WorkerLoop
                 break;
             }
 
-            // The head moves only now: a record is in the ring until it was handled or stands in the in-flight table.
+            // The head moves only now: a record is in the ring until it was handled or stands in the in-flight table. What stands
+            // there starts behind it: once its entry is free again, nothing may be left in the ring.
             ring.Take(header);
             ring.Release();
             _released = true;
             taken++;
             _status->Requests++;
+            if (_arrived is { } work)
+            {
+                _arrived = null;
+                Continue(header.SessionId, work);
+            }
         }
 
         if (_settings.Recycle?.Check(taken, Environment.TickCount64) is { } reason)
@@ -177,7 +186,7 @@ internal sealed unsafe partial class WorkerLoop
 
             _runsSynchronous = false;
             _inFlight.ClearSynchronous();
-            _sessions.CloseWriter();
+            _sessions.AbandonWriter();
         }
 
         Acknowledge(header);
@@ -200,7 +209,7 @@ internal sealed unsafe partial class WorkerLoop
 
         request.Work = work;
         work.Waiting.Enqueue(request);
-        Continue(header.SessionId, work);
+        _arrived = work;
         return true;
     }
 
@@ -213,7 +222,15 @@ internal sealed unsafe partial class WorkerLoop
             work.Running++;
             work.Exclusive = request.Handler is not { Descriptor.Concurrent: true };
             _inFlight.MarkStarted(request);
-            if (request.Start(_worker, new Session(_sessions, session), out var error))
+            // This may run within a handler that completes another one and has a writer open: that writer stays.
+            var outerWriter = _sessions.HasWriter;
+            var ended = request.Start(_worker, new Session(_sessions, session), out var error);
+            if (!outerWriter)
+            {
+                _sessions.AbandonWriter();
+            }
+
+            if (ended)
             {
                 End(request, error);
             }

@@ -16,7 +16,6 @@ internal sealed unsafe partial class WorkerLoop
     private const int SleepMilliseconds = 1000;
     private const int EventCapacity = 8;
     private const long BellKey = 1;
-    private const long ControlKey = 2;
 
     /// <summary>How long a response may stay unseen by a sleeping reactor while other handlers run.</summary>
     private static readonly long BellTicks = Stopwatch.Frequency / 20_000;
@@ -35,6 +34,7 @@ internal sealed unsafe partial class WorkerLoop
     private readonly BoundHandlers _handlers;
     private readonly Worker _worker;
     private readonly Action<Exception> _onPostFailed;
+    private readonly Action _onPostEnded;
     private readonly int _epoll;
     private readonly EpollEvents _events = new(EventCapacity);
 
@@ -67,6 +67,7 @@ internal sealed unsafe partial class WorkerLoop
         }
 
         _sessions = new WorkerSessions(this, settings.Region, settings.Endpoints, _outboxes, budget, _context, settings.MaxOutputBytes);
+        _onPostEnded = _sessions.AbandonWriter;
         _inFlight = new InFlightTable(_lane, this);
         _epoll = Sys.EpollCreate1(Sys.EPOLL_CLOEXEC);
         if (_epoll < 0)
@@ -75,10 +76,6 @@ internal sealed unsafe partial class WorkerLoop
         }
 
         _ = EpollEvents.Control(_epoll, Sys.EPOLL_CTL_ADD, _lane.Doorbell.Fd, Sys.EPOLLIN | Sys.EPOLLET, BellKey);
-        if (settings.ControlFd >= 0)
-        {
-            _ = EpollEvents.Control(_epoll, Sys.EPOLL_CTL_ADD, settings.ControlFd, Sys.EPOLLIN, ControlKey);
-        }
     }
 
     public SessionGateway Sessions => _sessions;
@@ -89,7 +86,7 @@ internal sealed unsafe partial class WorkerLoop
     public void Run(Action ready)
     {
         _context.Enter();
-        var starting = RunLifecycleAsync(_handlers.Start);
+        var starting = StartAsync();
         var awaitsStart = true;
         while (!_ended)
         {
@@ -135,7 +132,7 @@ internal sealed unsafe partial class WorkerLoop
 
     private bool RunTurn()
     {
-        var worked = _context.Run(_onPostFailed);
+        var worked = _context.Run(_onPostFailed, _onPostEnded);
         worked |= _sessions.PumpForeign();
         for (var i = 0; i < _outboxes.Length; i++)
         {
@@ -186,16 +183,13 @@ internal sealed unsafe partial class WorkerLoop
         _status->Sleeps++;
         var bell = _lane.Doorbell;
         bell.PrepareSleep();
-        var count = HasWork() ? 0 : _events.Wait(_epoll, SleepMilliseconds);
+        if (!HasWork())
+        {
+            _ = _events.Wait(_epoll, SleepTime());
+        }
+
         bell.Awake();
         _status->Sleeps++;
-        for (var i = 0; i < count; i++)
-        {
-            if (_events.Data(i) == ControlKey)
-            {
-                _settings.OnControl();
-            }
-        }
     }
 
     /// <summary>Shows a state; one that was shown once the worker began to stop stays.</summary>
@@ -210,7 +204,7 @@ internal sealed unsafe partial class WorkerLoop
 
         for (var i = 0; i < _requests.Length; i++)
         {
-            if ((_serving && !_blocked && _requests[i].HasRecord) || _completions[i].HasRecord || _outboxes[i].CanPump)
+            if ((_serving && !_blocked && !_stopTaking && _requests[i].HasRecord) || _completions[i].HasRecord || _outboxes[i].CanPump)
             {
                 return true;
             }

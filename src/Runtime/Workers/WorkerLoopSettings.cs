@@ -30,12 +30,6 @@ internal sealed class WorkerLoopSettings
     /// <summary>Called on the loop, once, when it does, with the reason.</summary>
     public Action<string> OnReplacementWanted { get; init; } = static _ => { };
 
-    /// <summary>A descriptor that the loop watches, or -1.</summary>
-    public int ControlFd { get; init; } = -1;
-
-    /// <summary>Called on the loop when the descriptor can be read.</summary>
-    public Action OnControl { get; init; } = static () => { };
-
     /// <summary>Called on the loop when the worker begins to stop.</summary>
     public Action OnDraining { get; init; } = static () => { };
 }

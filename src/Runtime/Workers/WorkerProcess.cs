@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Prefork.Diagnostics;
 using Prefork.Hosting;
 using Prefork.Interop;
@@ -21,7 +20,7 @@ internal static class WorkerProcess
         using var runner = new WorkerRunner(context, lane, region, [.. descriptors.Reactors], environment.Id)
         {
             ControlFd = control.Fd,
-            OnControl = runner => Receive(control, runner),
+            OnControl = runner => Receive(control, runner, context.ReopenLogs),
             OnDraining = () => control.Report(ControlMessageType.Draining),
             OnReplacementWanted = reason => control.Report(ControlMessageType.WantsReplacement, text: reason),
             OnFailed = text => control.Report(ControlMessageType.Failed, text: text),
@@ -31,18 +30,23 @@ internal static class WorkerProcess
         using var signals = ProcessSignals.ForWorker(() => runner.Drain(DrainMode.LeaveQueue));
         using var cancellation = stop.Register(() => runner.Drain(DrainMode.LeaveQueue));
         SignalMask.UnblockHandled();
-        var code = runner.Run(() => control.Report(ControlMessageType.Ready, (long)(DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds, statusB: Contract.Of(context.Endpoints)));
+        var code = runner.Run(() => control.Report(
+            ControlMessageType.Ready, (long)(DateTime.Now - context.StartTime).TotalMilliseconds, statusB: Contract.Of(context.Endpoints)));
         control.Report(ControlMessageType.Stopped);
         return code;
     }
 
-    private static void Receive(ControlClient control, WorkerRunner runner)
+    private static void Receive(ControlClient control, WorkerRunner runner, Action reopenLogs)
     {
         while (control.TryReceive(out var message))
         {
             if (message.Type == ControlMessageType.Drain)
             {
-                runner.Drain(DrainMode.HandleQueue);
+                runner.Drain(DrainMode.HandleQueue, message.StatusA > 0 ? TimeSpan.FromMilliseconds(Math.Min(message.StatusA, int.MaxValue)) : null);
+            }
+            else if (message.Type == ControlMessageType.ReopenLogs)
+            {
+                reopenLogs();
             }
             else
             {

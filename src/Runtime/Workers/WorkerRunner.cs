@@ -7,7 +7,7 @@ using Prefork.Ipc;
 namespace Prefork.Workers;
 
 /// <summary>Runs one worker: its hosted services, its handlers and its loop, on a thread of its own.</summary>
-internal sealed class WorkerRunner : IDisposable
+internal sealed partial class WorkerRunner : IDisposable
 {
     private readonly ServerContext _context;
     private readonly ILogger _logger;
@@ -19,6 +19,9 @@ internal sealed class WorkerRunner : IDisposable
     private readonly Worker _worker;
     private WorkerLoop? _loop;
     private DrainMode? _drain;
+    private long _drainEnd;
+    private long _reportDue = long.MaxValue;
+    private volatile bool _hasEnded;
     private int _exitCode;
 
     public WorkerRunner(ServerContext context, Lane lane, SharedRegion region, int[] reactorBells, int workerId)
@@ -31,10 +34,10 @@ internal sealed class WorkerRunner : IDisposable
         _logger = context.LoggerFactory.CreateLogger(LogCategories.Worker);
     }
 
-    /// <summary>A descriptor that the loop watches, or -1.</summary>
+    /// <summary>A descriptor that is watched beside the loop, which a handler may block, or -1.</summary>
     public int ControlFd { get; init; } = -1;
 
-    /// <summary>Called on the loop when the descriptor can be read.</summary>
+    /// <summary>Called on the thread of <see cref="Run"/> when the descriptor can be read.</summary>
     public Action<WorkerRunner> OnControl { get; init; } = static _ => { };
 
     /// <summary>Called on the loop when the worker begins to stop.</summary>
@@ -53,16 +56,27 @@ internal sealed class WorkerRunner : IDisposable
     {
         var thread = new Thread(() => RunLoop(ready)) { IsBackground = true, Name = $"prefork-worker-{_worker.Id}" };
         thread.Start();
+        Watch();
         thread.Join();
         return _exitCode;
     }
 
     /// <summary>Begins to stop the worker; any thread, any time, the first call counts.</summary>
-    public void Drain(DrainMode mode)
+    /// <param name="mode">What becomes of its queue.</param>
+    /// <param name="time">What it has for that; MaxWaitTime unless given.</param>
+    public void Drain(DrainMode mode, TimeSpan? time = null)
     {
         lock (_lock)
         {
-            _drain ??= mode;
+            if (_drain is null)
+            {
+                _drain = mode;
+                var milliseconds = (long)(time ?? _context.Options.MaxWaitTime).TotalMilliseconds;
+                _drainEnd = Environment.TickCount64 + milliseconds;
+                _reportDue = _drainEnd - LeadOf(milliseconds);
+                _changed.Set();
+            }
+
             if (_loop is { } loop)
             {
                 loop.Post(() => loop.Drain(mode));
@@ -70,7 +84,11 @@ internal sealed class WorkerRunner : IDisposable
         }
     }
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _changed.Dispose();
+    }
 
     private void RunLoop(Action ready)
     {
@@ -98,6 +116,11 @@ internal sealed class WorkerRunner : IDisposable
             OnFailed($"{exception.GetType().Name}: {exception.Message}");
             _exitCode = 1;
         }
+        finally
+        {
+            _hasEnded = true;
+            _changed.Set();
+        }
     }
 
     /// <summary>Lets others find the loop's thread, and read the numbers of handlers in the in-flight table.</summary>
@@ -121,8 +144,6 @@ internal sealed class WorkerRunner : IDisposable
             ? null
             : new RecyclePolicy(_context.Options.MaxRequests, _context.Options.MaxWorkerMemory, Random.Shared),
         OnReplacementWanted = OnReplacementWanted ?? (static _ => { }),
-        ControlFd = ControlFd,
-        OnControl = () => OnControl(this),
         OnDraining = () =>
         {
             OnDraining();

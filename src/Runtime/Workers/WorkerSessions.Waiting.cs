@@ -20,19 +20,22 @@ internal sealed partial class WorkerSessions
     private async ValueTask<SendResult> SendAsyncFromElsewhere(long session, byte[] data, CancellationToken cancellation)
     {
         var done = new TaskCompletionSource<SendResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _context.Post(
-            async _ =>
-            {
-                try
-                {
-                    done.SetResult(await SendAsync(session, data, cancellation));
-                }
-                catch (Exception e)
-                {
-                    done.SetException(e);
-                }
-            },
-            null);
+
+        // The same queue as that of the other sends, so that a thread's sends keep their order.
+        _foreign.Enqueue(new ForeignSend(session, data, data.Length, done, cancellation));
+        _context.Wake();
         return await done.Task;
+    }
+
+    private async Task SendForeignAsync(ForeignSend item)
+    {
+        try
+        {
+            item.Done!.SetResult(await SendAsync(item.Session, item.Buffer, item.Cancellation));
+        }
+        catch (Exception e)
+        {
+            item.Done!.SetException(e);
+        }
     }
 }

@@ -17,8 +17,12 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
     private readonly PendingSends _pending;
     private readonly ConcurrentQueue<ForeignSend> _foreign = new();
     private readonly int _maxOutputBytes;
+
+    /// <summary>What is larger could wait for room for ever.</summary>
+    private readonly long _maxSendBytes;
     private readonly WorkerLoop _loop;
     private bool _writerOpen;
+    private Outbox? _reserved;
 
     public WorkerSessions(
         WorkerLoop loop, SharedRegion region, string[] endpoints, Outbox[] outboxes, OutboxBudget budget,
@@ -32,7 +36,10 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
         _context = context;
         _pending = new PendingSends(context);
         _maxOutputBytes = maxOutputBytes;
+        _maxSendBytes = Math.Min(maxOutputBytes, budget.Limit);
     }
+
+    public bool HasWriter => _writerOpen;
 
     public bool HasForeign => !_foreign.IsEmpty;
 
@@ -65,7 +72,7 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
 
         if (_writerOpen)
         {
-            throw new InvalidOperationException("A SessionWriter is open: commit or dispose it before anything else is sent.");
+            throw WriterIsOpen();
         }
 
         if (data.IsEmpty)
@@ -73,7 +80,7 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
             return SendResult.Sent;
         }
 
-        if (data.Length > _maxOutputBytes)
+        if (data.Length > _maxSendBytes)
         {
             return SendResult.TooLarge;
         }
@@ -115,19 +122,25 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
         }
 
         _writerOpen = true;
-        var ring = _outboxes[slot->Reactor].Direct;
+        var outbox = _outboxes[slot->Reactor];
+        var ring = outbox.Direct;
         var least = Math.Max(sizeHint, SessionWriter.DefaultSize);
         var room = 0;
         var memory = ring is null || least > ring.MaxPayload ? null : ring.TryReserve(least, ring.MaxPayload, out room);
-        return memory is null
-            ? new SessionWriter(this, session, SendResult.Sent, null, default, least)
-            : new SessionWriter(this, session, SendResult.Sent, ring, new Span<byte>(memory, room), least);
+        if (memory is null)
+        {
+            return new SessionWriter(this, session, SendResult.Sent, null, default, least);
+        }
+
+        _reserved = outbox;
+        outbox.HasWriter = true;
+        return new SessionWriter(this, session, SendResult.Sent, ring, new Span<byte>(memory, room), least);
     }
 
     /// <summary>Sends what a writer has put into the ring in place.</summary>
     public SendResult CommitWriter(long session, RingProducer ring, int length)
     {
-        _writerOpen = false;
+        AbandonWriter();
         if (length > 0)
         {
             _loop.MarkResponded(session);
@@ -138,7 +151,16 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
         return SendResult.Sent;
     }
 
-    public void CloseWriter() => _writerOpen = false;
+    /// <summary>No writer is open any more: it was ended, or what opened it has returned or awaits, which no writer outlives.</summary>
+    public void AbandonWriter()
+    {
+        _writerOpen = false;
+        if (_reserved is not null)
+        {
+            _reserved.HasWriter = false;
+            _reserved = null;
+        }
+    }
 
     public override CloseResult Close(long session)
     {
@@ -155,7 +177,7 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
 
         if (!_context.IsOnLoop)
         {
-            _foreign.Enqueue(new ForeignSend(session, [], -1));
+            _foreign.Enqueue(new ForeignSend(session, [], -1, null, default));
             _context.Wake();
         }
         else
@@ -207,12 +229,31 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
                 continue;
             }
 
-            _budget.Return(item.Length);
-            Send(item.Session, item.Buffer.AsSpan(0, item.Length));
+            if (item.Done is not null)
+            {
+                _ = SendForeignAsync(item);
+                continue;
+            }
+
+            SendAccepted(item);
             ArrayPool<byte>.Shared.Return(item.Buffer);
         }
 
         return any;
+    }
+
+    /// <summary>Its sender was told that it is on its way: only the session's end can still stop it.</summary>
+    private void SendAccepted(in ForeignSend item)
+    {
+        var slot = Find(item.Session);
+        if (slot is null || slot->State >= (int)SessionState.Closing)
+        {
+            _budget.Return(item.Length);
+            return;
+        }
+
+        _loop.MarkResponded(item.Session);
+        _outboxes[slot->Reactor].Send(item.Session, item.Buffer.AsSpan(0, item.Length), charged: true);
     }
 
     private SendResult Refusal(SessionSlot* slot)
@@ -230,9 +271,11 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
         return slot->OutputQueued >= _maxOutputBytes ? SendResult.Overflow : SendResult.Sent;
     }
 
+    private static InvalidOperationException WriterIsOpen() => new("A SessionWriter is open: commit or dispose it before anything else is sent.");
+
     private SendResult SendFromElsewhere(long session, ReadOnlySpan<byte> data)
     {
-        if (data.Length > _maxOutputBytes)
+        if (data.Length > _maxSendBytes)
         {
             return SendResult.TooLarge;
         }
@@ -244,7 +287,7 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
 
         var copy = ArrayPool<byte>.Shared.Rent(data.Length);
         data.CopyTo(copy);
-        _foreign.Enqueue(new ForeignSend(session, copy, data.Length));
+        _foreign.Enqueue(new ForeignSend(session, copy, data.Length, null, default));
         _context.Wake();
         return SendResult.Sent;
     }
@@ -252,7 +295,12 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
     private bool TrySendAsync(long session, ReadOnlySpan<byte> data, CancellationToken cancellation, out ValueTask<SendResult> sending)
     {
         var slot = Find(session);
-        var result = data.Length > _maxOutputBytes ? SendResult.TooLarge : Refusal(slot);
+        var result = data.Length > _maxSendBytes ? SendResult.TooLarge : Refusal(slot);
+        if (_writerOpen)
+        {
+            throw WriterIsOpen();
+        }
+
         if (result == SendResult.Sent && !data.IsEmpty)
         {
             var pending = _pending.Rent();

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Prefork.Registration;
 
@@ -62,7 +63,22 @@ internal sealed class LoadedApplication : IDisposable
     {
         var (target, handler) = Find(name);
         Assert.Null(handler.Async);
-        handler.Sync!(target, new SyncInvocation(_worker, new Session(Gateway, SessionId), Encoding.UTF8.GetBytes(message), reason));
+        handler.Sync!(target, new SyncInvocation(_worker, new Session(Gateway, SessionId), Encoding.UTF8.GetBytes(message), reason, Held));
+    }
+
+    /// <summary>Calls a handler of the master or manager, given the name of its class and method.</summary>
+    public async Task CallServerAsync(string name)
+    {
+        var handler = Handlers.Single(candidate => candidate.Name == name);
+        Assert.Null(handler.Sync);
+        Assert.Null(handler.Async);
+        await handler.Server!(new ServerInvocation(
+            new Server(ServerRole.Manager, 1, null, []),
+            new RecordingLogger(Calls),
+            new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Key", (string?)"value")]).Build(),
+            _stopping.Token,
+            new WorkerErrorContext(4, 100, 0, 9),
+            new ReloadContext(2, "by test", ReloadResult.Failed, "why")));
     }
 
     /// <inheritdoc cref="Call"/>
@@ -81,6 +97,8 @@ internal sealed class LoadedApplication : IDisposable
         _stopping.Dispose();
         _context.Unload();
     }
+
+    private static WorkerExitContext Held { get; } = new([new RunningHandler("Chat.Receive", default, TimeSpan.FromSeconds(1))], hasUnsentOutput: false);
 
     private (object Target, HandlerDescriptor Handler) Find(string name)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Basic.Reference.Assemblies;
 using Microsoft.CodeAnalysis;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +16,7 @@ internal static class References
         MetadataReference.CreateFromFile(typeof(ServiceProvider).Assembly.Location),
         MetadataReference.CreateFromFile(typeof(IServiceCollection).Assembly.Location),
         MetadataReference.CreateFromFile(typeof(ILogger).Assembly.Location),
+        MetadataReference.CreateFromFile(typeof(IConfiguration).Assembly.Location),
     ];
 
     public static ImmutableArray<MetadataReference> All { get; } =

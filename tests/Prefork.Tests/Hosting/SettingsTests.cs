@@ -26,6 +26,11 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(1024, options.Lane.InFlight);
         Assert.Equal(8 << 20, options.Limits.MaxOutputBytes);
         Assert.Equal(64L << 20, options.Limits.MaxResponseBacklogBytes);
+        Assert.Equal("off", options.Affinity);
+        Assert.Null(options.User);
+        Assert.Null(options.Group);
+        Assert.Null(options.Chroot);
+        Assert.Null(options.Log.File);
         Assert.Empty(options.Endpoints);
     }
 

@@ -20,6 +20,8 @@ public sealed class StartupValidationTests
     [InlineData("MaxWaitTime", "30", "Prefork:MaxWaitTime is 30.00:00:00: set it to a time from 00:00:00.001 to 1.00:00:00, such as 00:00:30 for 30 seconds, or remove it for 10 seconds.")]
     [InlineData("MaxConnections", "0", "Prefork:MaxConnections is 0: set it to a number from 1 to 16777216, or remove it for 65536.")]
     [InlineData("TempDirectory", "/no/such", "Prefork:TempDirectory is '/no/such', which is no directory: create it, set another one, or remove the setting for the system's temporary directory.")]
+    [InlineData("Affinity", "half", "Prefork:Affinity is 'half', which is no list of processors: set it to on, off, or processors such as 0,2-3, or remove it for off.")]
+    [InlineData("Log:File", "/no/such/log", "Prefork:Log:File is '/no/such/log', which cannot be opened: No such file or directory (errno 2); set it to a file in a directory that the server may write to, or remove it for standard output.")]
     [InlineData("Lane:RequestRingBytes", "100000", $"Prefork:Lane:RequestRingBytes is 100000: {RingCure} 1048576.")]
     [InlineData("Lane:ResponseRingBytes", "32768", $"Prefork:Lane:ResponseRingBytes is 32768: {RingCure} 1048576.")]
     [InlineData("Lane:ArenaBytes", "0", $"Prefork:Lane:ArenaBytes is 0: {RingCure} 4194304.")]
@@ -102,15 +104,37 @@ public sealed class StartupValidationTests
             ["Logging:LogLevel:Default is 'Loud', which is no log level: set it to Trace, Debug, Information, Warning, Error, Critical or None."], lines);
     }
 
-    [Fact]
-    public async Task A_role_that_Prefork_did_not_set_is_named()
+    [Theory]
+    [InlineData("User", "no-such-user", "Prefork:User is 'no-such-user', and there is no such user: set it to a user of this system, or remove it so that workers keep the user of the server.")]
+    [InlineData("Group", "no-such-group", "Prefork:Group is 'no-such-group', and there is no such group: set it to a group of this system, or remove it for the first group of Prefork:User.")]
+    public async Task A_name_that_the_system_does_not_know_is_named(string setting, string value, string line)
     {
-        using var role = new EnvironmentVariable("PREFORK_ROLE", "waiter");
-
-        var (exitCode, lines) = await Run(Builder());
+        var (exitCode, lines) = await Run(Builder($"--Prefork:{setting}", value));
 
         Assert.Equal(1, exitCode);
-        Assert.Equal(["PREFORK_ROLE is 'waiter': unset it, it is for processes that Prefork starts."], lines);
+        Assert.Contains(line, lines);
+    }
+
+    [Theory]
+    [InlineData("User", "nobody")]
+    [InlineData("Group", "nogroup")]
+    [InlineData("Chroot", "/")]
+    public async Task What_workers_change_to_needs_workers_and_a_server_that_root_starts(string setting, string value)
+    {
+        var (_, lines) = await Run(Builder($"--Prefork:{setting}", value, "--Prefork:Mode", "Single"));
+
+        Assert.Equal([$"Prefork:{setting} is '{value}', which needs worker processes, and Prefork:Mode is Single: remove one of the two."], lines);
+    }
+
+    [Fact]
+    public async Task A_limit_of_memory_needs_proc_in_the_root_directory()
+    {
+        using var root = new TemporaryFolder();
+
+        var (_, lines) = await Run(Builder("--Prefork:Chroot", root.Path, "--Prefork:MaxWorkerMemory", "1000000000"));
+
+        Assert.Contains(
+            $"Prefork:MaxWorkerMemory is set, and Prefork:Chroot '{root.Path}' has no /proc, where workers read their memory: mount it there, or remove one of the two.", lines);
     }
 
     private static ServerApplicationBuilder Builder(params string[] args)

@@ -74,7 +74,7 @@ internal sealed class HandlerCatalog
 
         foreach (var handler in served)
         {
-            if (!HandlerSignature.Bind(handler.Method, handler.Event, assembly).IsValid)
+            if (!HandlerSignature.Bind(handler, assembly).IsValid)
             {
                 continue;
             }

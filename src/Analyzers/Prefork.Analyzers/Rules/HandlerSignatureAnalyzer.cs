@@ -45,8 +45,13 @@ public sealed class HandlerSignatureAnalyzer : DiagnosticAnalyzer
                 continue;
             }
 
-            foreach (var problem in HandlerSignature.Bind(method, handlerEvent, compilation.Assembly).Problems)
+            foreach (var problem in HandlerSignature.Bind(new(method, handlerEvent, attribute), compilation.Assembly).Problems)
             {
+                if (ServerHandlerAnalyzer.Reports(problem))
+                {
+                    continue;
+                }
+
                 var location = problem.Parameter?.Locations.FirstOrDefault() ?? method.Locations.FirstOrDefault();
                 report(Create(location, problem, method, handlerEvent));
             }
@@ -60,12 +65,12 @@ public sealed class HandlerSignatureAnalyzer : DiagnosticAnalyzer
         foreach (var handler in HandlerMethods.InheritedBy(type))
         {
             var definition = handler.Method.OriginalDefinition;
-            if (!HandlerSignature.Bind(definition, handler.Event, definition.ContainingAssembly).IsValid)
+            if (!HandlerSignature.Bind(handler with { Method = definition }, definition.ContainingAssembly).IsValid)
             {
                 continue;
             }
 
-            foreach (var problem in HandlerSignature.Bind(handler.Method, handler.Event, context.Compilation.Assembly).Problems)
+            foreach (var problem in HandlerSignature.Bind(handler, context.Compilation.Assembly).Problems)
             {
                 context.ReportDiagnostic(Create(type.Locations.FirstOrDefault(), problem, handler.Method, handler.Event));
             }

@@ -23,6 +23,14 @@ internal static class SignatureMessages
             SignatureProblemKind.NoSession => $"{attribute} has no session; remove parameter '{name}'",
             SignatureProblemKind.NoMessage => $"{attribute} brings no message; remove parameter '{name}'",
             SignatureProblemKind.NoCloseReason => $"only [OnClose] has a reason; remove parameter '{name}'",
+            SignatureProblemKind.NoWorker => $"{attribute} runs in the {Process(handlerEvent)}, not in a worker; remove parameter '{name}'",
+            SignatureProblemKind.NotOfEvent => $"only {Bringing(problem.Parameter!.Type)} brings a {Display(problem.Parameter.Type)}; remove parameter '{name}'",
+            SignatureProblemKind.InstanceOutsideWorker =>
+                $"{attribute} runs in the {Process(handlerEvent)}, where no handler class is made; make the method static",
+            SignatureProblemKind.ServiceOutsideWorker =>
+                $"{attribute} runs in the {Process(handlerEvent)}, where there are no services; in place of parameter '{name}' take {TakenInServer(handlerEvent)}",
+            SignatureProblemKind.NoInterval => $"it says not how often; set Milliseconds to 1 or more in {attribute}",
+            SignatureProblemKind.TickOutsideManager => $"only the manager ticks; set In = ServerRole.Manager in {attribute}",
             SignatureProblemKind.SpanInAsynchronous =>
                 $"a span does not outlive an await; make parameter '{name}' a ReadOnlyMemory<byte>, which is valid until the handler completes",
             SignatureProblemKind.UnsupportedParameter => Unsupported(problem.Parameter!, handlerEvent),
@@ -41,6 +49,11 @@ internal static class SignatureMessages
             return $"the message does not come as a byte[]; make parameter '{parameter.Name}' a ReadOnlySpan<byte> or ReadOnlyMemory<byte>";
         }
 
+        if (handlerEvent.IsOfServer)
+        {
+            return $"'{Display(parameter.Type)}' is nothing that parameter '{parameter.Name}' could take; take {TakenInServer(handlerEvent)}";
+        }
+
         List<string> brings = [];
         if (handlerEvent.HasSession)
         {
@@ -57,9 +70,23 @@ internal static class SignatureMessages
             brings.Add("CloseReason");
         }
 
+        if (handlerEvent.ArgumentType is { } argument)
+        {
+            brings.Add(argument);
+        }
+
         brings.Add("Worker, CancellationToken or a class or interface that is a service");
         return $"'{Display(parameter.Type)}' is nothing that parameter '{parameter.Name}' could take; take {string.Join(", ", brings)}";
     }
+
+    private static string Process(HandlerEvent handlerEvent) => handlerEvent.Role == HandlerRole.Master ? "master" : "manager";
+
+    private static string TakenInServer(HandlerEvent handlerEvent) =>
+        (handlerEvent.ArgumentType is { } argument ? argument + ", " : "") + "Server, ILogger, IConfiguration or CancellationToken";
+
+    private static string Bringing(ITypeSymbol argument) => string.Join(
+        " or ",
+        HandlerEvent.All.Where(handlerEvent => handlerEvent.Brings(argument)).Select(static handlerEvent => $"[{handlerEvent.ShortAttributeName}]"));
 
     private static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 }

@@ -144,6 +144,7 @@ internal sealed class HandlerClassEmitter
         EmitSetting("ThreadPool", handler.OnThreadPool ? "true" : null);
         EmitSetting("OnCrash", handler.OnCrash);
         EmitSetting("Attempts", handler.Attempts is { } attempts ? Literal.Of(attempts) : null);
+        EmitSetting("Milliseconds", handler.Milliseconds is { } milliseconds ? Literal.Of(milliseconds) : null);
         if (handler.IsAsynchronous)
         {
             EmitAsync(handler);
@@ -168,29 +169,31 @@ internal sealed class HandlerClassEmitter
     private void EmitAsync(HandlerModel handler)
     {
         var call = Call(handler);
-        var parameters = $"(object target, {Registration}AsyncInvocation invocation) =>";
+        var (property, parameters) = handler.IsOfServer
+            ? ("Server", $"({Registration}ServerInvocation invocation) =>")
+            : ("Async", $"(object target, {Registration}AsyncInvocation invocation) =>");
         switch (handler)
         {
             case { Returns: ReturnShape.Synchronous, Reply: ReplyKind.None }:
                 _source
-                    .Line($"Async = static {parameters}")
+                    .Line($"{property} = static {parameters}")
                     .Open()
                     .Line($"{call};")
                     .Line($"return {ValueTask}.CompletedTask;")
                     .Close("},");
                 break;
             case { Returns: ReturnShape.Synchronous }:
-                EmitAsyncExpression($"static {parameters}", Reply("SendAsync", call));
+                EmitExpression(property, parameters, Reply("SendAsync", call));
                 break;
             case { Reply: ReplyKind.None, Returns: ReturnShape.Task }:
-                EmitAsyncExpression($"static {parameters}", $"new {ValueTask}({call})");
+                EmitExpression(property, parameters, $"new {ValueTask}({call})");
                 break;
             case { Reply: ReplyKind.None }:
-                EmitAsyncExpression($"static {parameters}", call);
+                EmitExpression(property, parameters, call);
                 break;
             default:
                 _source
-                    .Line($"Async = static async {parameters}")
+                    .Line($"{property} = static async {parameters}")
                     .Open()
                     .Line("// What awaits on the worker's loop goes on there.")
                     .Line($"var reply = await {call}.ConfigureAwait(true);")
@@ -200,8 +203,8 @@ internal sealed class HandlerClassEmitter
         }
     }
 
-    private void EmitAsyncExpression(string parameters, string body) => _source
-        .Line($"Async = {parameters}")
+    private void EmitExpression(string property, string parameters, string body) => _source
+        .Line($"{property} = static {parameters}")
         .Indented(source => source.Line($"{body},"));
 
     private string SyncBody(HandlerModel handler) => handler.Reply switch
@@ -244,7 +247,11 @@ internal sealed class HandlerClassEmitter
         (ParameterSource.MessageText, true) => $"{Utf8}.GetString(invocation.Data.Span)",
         (ParameterSource.MessageText, false) => $"{Utf8}.GetString(invocation.Data)",
         (ParameterSource.Worker, _) => "invocation.Worker",
-        (ParameterSource.Cancellation, _) => "invocation.Worker.Stopping",
+        (ParameterSource.Cancellation, _) => handler.IsOfServer ? "invocation.Stopping" : "invocation.Worker.Stopping",
+        (ParameterSource.Argument, _) => $"invocation.{handler.Argument}",
+        (ParameterSource.Server, _) => "invocation.Server",
+        (ParameterSource.Logger, _) => "invocation.Logger",
+        (ParameterSource.Configuration, _) => "invocation.Configuration",
         (ParameterSource.CloseReason, _) => "invocation.Reason",
         _ => $"{Target}.{_fields.Of(parameter.Service!)}",
     };

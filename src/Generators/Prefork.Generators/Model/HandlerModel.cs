@@ -8,6 +8,15 @@ internal sealed record HandlerModel
     /// <summary>The event's name.</summary>
     public required string Event { get; init; }
 
+    /// <summary>Whether the event belongs to the master or the manager.</summary>
+    public required bool IsOfServer { get; init; }
+
+    /// <summary>What of its own the event brings, as the invocation names it, or <see langword="null"/>.</summary>
+    public required string? Argument { get; init; }
+
+    /// <summary>The time from one run to the next, or <see langword="null"/>.</summary>
+    public required int? Milliseconds { get; init; }
+
     /// <summary>The full name, for logs.</summary>
     public required string Name { get; init; }
 
@@ -40,5 +49,5 @@ internal sealed record HandlerModel
     public required EquatableArray<ParameterModel> Parameters { get; init; }
 
     /// <summary>Whether the runtime awaits it.</summary>
-    public bool IsAsynchronous => OnThreadPool || Returns != ReturnShape.Synchronous;
+    public bool IsAsynchronous => IsOfServer || OnThreadPool || Returns != ReturnShape.Synchronous;
 }

@@ -67,7 +67,7 @@ internal static class HandlerClassParser
         foreach (var handler in HandlerMethods.ServedBy(type))
         {
             cancellation.ThrowIfCancellationRequested();
-            var signature = HandlerSignature.Bind(handler.Method, handler.Event, assembly);
+            var signature = HandlerSignature.Bind(handler, assembly);
             if (signature.IsValid)
             {
                 handlers.Add(HandlerParser.Parse(type, name, handler, signature));

@@ -18,13 +18,16 @@ internal static class HandlerParser
         return new HandlerModel
         {
             Event = handler.Event.Name,
+            IsOfServer = handler.Event.IsOfServer,
+            Argument = handler.Event.Argument,
+            Milliseconds = handler.Event.HasInterval ? handler.Milliseconds : null,
             Name = className.Replace('+', '.') + "." + method.Name,
             Method = Literal.Identifier(method.Name),
             IsStatic = method.IsStatic,
             HiddenBase = IsHidden(method, type) ? TypeName.Of(method.ContainingType) : null,
             Endpoint = handler.Endpoint is { } endpoint ? Literal.Of(endpoint) : null,
             IsConcurrent = handler.Argument("Concurrent") is { Value: true },
-            OnThreadPool = method.HasAttribute(KnownTypes.IsOnThreadPool),
+            OnThreadPool = !handler.Event.IsOfServer && method.HasAttribute(KnownTypes.IsOnThreadPool),
             OnCrash = onCrash is null ? null : $"{CrashPolicy}.{onCrash}",
             Attempts = onCrash == "Redeliver" ? handler.Argument("Attempts")?.Value as int? ?? DefaultAttempts : null,
             Returns = signature.Returns,

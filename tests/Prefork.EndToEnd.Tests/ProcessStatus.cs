@@ -1,0 +1,17 @@
+namespace Prefork.EndToEndTests;
+
+/// <summary>What /proc says of the threads of a process.</summary>
+internal static class ProcessStatus
+{
+    /// <summary>The different values that the field has among the threads, its parts separated by one space.</summary>
+    public static string[] OfThreads(int pid, string field) =>
+        [.. Directory.GetDirectories($"/proc/{pid}/task").Select(task => Read(Path.Combine(task, "status"), field)).Distinct()];
+
+    public static string Of(int pid, string field) => Read($"/proc/{pid}/status", field);
+
+    private static string Read(string path, string field)
+    {
+        var line = File.ReadLines(path).Single(line => line.StartsWith(field + ":", StringComparison.Ordinal));
+        return string.Join(' ', line[(field.Length + 1)..].Split((char[])['\t', ' '], StringSplitOptions.RemoveEmptyEntries));
+    }
+}
