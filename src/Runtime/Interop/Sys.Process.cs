@@ -13,7 +13,6 @@ internal static unsafe partial class Sys
 
     public const int AT_FDCWD = -100;
     public const int O_RDONLY = 0;
-    public const int O_NOCTTY = 0x100;
     public const int O_PATH = 0x200000;
     public const int X_OK = 1;
     public const int F_SETFD = 2;
