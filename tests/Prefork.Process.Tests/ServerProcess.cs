@@ -154,7 +154,13 @@ public sealed class ServerProcess : IDisposable
     /// <returns>Its exit code; 128 and the signal where a signal ended it.</returns>
     public int WaitForExit()
     {
-        if (!_master.WaitForExit(Patience))
+        // Also to the end of its output, so that lines can be counted.
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            _master.WaitForExitAsync(patience.Token).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
         {
             throw new TimeoutException($"The master has not ended. Output:\n{Output}");
         }

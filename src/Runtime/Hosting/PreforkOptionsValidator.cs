@@ -18,7 +18,7 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
     public void Validate(PreforkOptions options)
     {
         Require(options.Workers >= 1, SettingCatalog.Workers, options.Workers);
-        Require(options.Reactors >= 1, SettingCatalog.Reactors, options.Reactors);
+        Require(options.Reactors is >= 1 and <= Ipc.SharedRegion.MaxReactors, SettingCatalog.Reactors, options.Reactors);
         Require(options.MaxWaitTime >= TimeSpan.FromMilliseconds(1) && options.MaxWaitTime <= LongestWait, SettingCatalog.MaxWaitTime, options.MaxWaitTime);
         Require(options.SlowRequestTimeout >= TimeSpan.Zero && options.SlowRequestTimeout <= LongestWait, SettingCatalog.SlowRequestTimeout, options.SlowRequestTimeout);
         Require(options.MaxConnections is >= 1 and <= SessionId.MaxSlots, SettingCatalog.MaxConnections, options.MaxConnections);
@@ -33,6 +33,9 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
         RequireSize(options.Lane.RequestRingBytes, SmallestRing, LargestRing, SettingCatalog.RequestRingBytes);
         RequireSize(options.Lane.ResponseRingBytes, SmallestRing, LargestRing, SettingCatalog.ResponseRingBytes);
         RequireSize(options.Lane.ArenaBytes, SmallestRing, LargestRing, SettingCatalog.ArenaBytes);
+
+        // The largest request of a ring, a quarter of it, has to find room for an asynchronous handler.
+        Require(options.Lane.ArenaBytes >= options.Lane.RequestRingBytes / 4, SettingCatalog.ArenaBytes, options.Lane.ArenaBytes);
         RequireSize(options.Lane.InFlight, SmallestInFlight, LargestInFlight, SettingCatalog.InFlight);
         Require(options.Limits.MaxOutputBytes >= SmallestBuffer, SettingCatalog.MaxOutputBytes, options.Limits.MaxOutputBytes);
         Require(options.Limits.MaxResponseBacklogBytes >= SmallestBuffer, SettingCatalog.MaxResponseBacklogBytes, options.Limits.MaxResponseBacklogBytes);

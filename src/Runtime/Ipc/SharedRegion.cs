@@ -10,7 +10,7 @@ namespace Prefork.Ipc;
 internal sealed unsafe class SharedRegion : IDisposable
 {
     private const int PageBytes = 4096;
-    private const int MaxReactors = 64;
+    public const int MaxReactors = 64;
 
     private readonly SharedMemory _memory;
 

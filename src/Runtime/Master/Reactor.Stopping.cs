@@ -3,7 +3,7 @@ namespace Prefork.Master;
 /// <summary>The graceful end: no more input, then no more output.</summary>
 internal sealed unsafe partial class Reactor
 {
-    private const int FinishMilliseconds = 2_000;
+    private const int FinishMilliseconds = 1_000;
 
     private bool _quiescing;
     private bool _finishing;
