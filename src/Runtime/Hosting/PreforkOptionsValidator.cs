@@ -33,9 +33,6 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
         RequireSize(options.Lane.RequestRingBytes, SmallestRing, LargestRing, SettingCatalog.RequestRingBytes);
         RequireSize(options.Lane.ResponseRingBytes, SmallestRing, LargestRing, SettingCatalog.ResponseRingBytes);
         RequireSize(options.Lane.ArenaBytes, SmallestRing, LargestRing, SettingCatalog.ArenaBytes);
-
-        // The largest request of a ring, a quarter of it, has to find room for an asynchronous handler.
-        Require(options.Lane.ArenaBytes >= options.Lane.RequestRingBytes / 4, SettingCatalog.ArenaBytes, options.Lane.ArenaBytes);
         RequireSize(options.Lane.InFlight, SmallestInFlight, LargestInFlight, SettingCatalog.InFlight);
         Require(options.Limits.MaxOutputBytes >= SmallestBuffer, SettingCatalog.MaxOutputBytes, options.Limits.MaxOutputBytes);
         Require(options.Limits.MaxResponseBacklogBytes >= SmallestBuffer, SettingCatalog.MaxResponseBacklogBytes, options.Limits.MaxResponseBacklogBytes);

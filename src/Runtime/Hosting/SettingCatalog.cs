@@ -63,7 +63,7 @@ internal static class SettingCatalog
 
     public static readonly Setting ResponseRingBytes = new("Lane:ResponseRingBytes", SettingType.Int32, $"{RingCure} 1048576");
 
-    public static readonly Setting ArenaBytes = new("Lane:ArenaBytes", SettingType.Int32, $"set it to a power of two from 65536 to 1073741824 that is at least a quarter of Prefork:Lane:RequestRingBytes, or remove it for 4194304");
+    public static readonly Setting ArenaBytes = new("Lane:ArenaBytes", SettingType.Int32, $"{RingCure} 4194304");
 
     public static readonly Setting InFlight = new(
         "Lane:InFlight", SettingType.Int32, "set it to a power of two from 16 to 1048576, or remove it for 1024");

@@ -141,10 +141,14 @@ internal sealed unsafe class Lane : IDisposable
     /// <summary>Reserves a part of the arena, so that touching it cannot fail; 0, or the error.</summary>
     public int ReserveArena(int offset, int length) => _memory.Reserve(_arenaOffset + offset, length);
 
+    /// <summary>Unmaps it and closes its descriptors, once.</summary>
     public void Dispose()
     {
-        _memory.Dispose();
-        _ = Sys.Close(Doorbell.Fd);
+        if (_memory.Address is not null)
+        {
+            _memory.Dispose();
+            _ = Sys.Close(Doorbell.Fd);
+        }
     }
 
     private static int Duplicate(int fd)

@@ -28,13 +28,17 @@ internal sealed unsafe class LaneView : IDisposable
     private InFlightEntry* InFlight => (InFlightEntry*)(_memory.Address + Lane.InFlightOffset);
 
     /// <summary>Opens the lane of a worker process.</summary>
+    /// <param name="processId">The process.</param>
+    /// <param name="workerId">The worker that it has to be.</param>
+    /// <param name="instance">The instance that it has to be.</param>
+    /// <param name="descriptor">Where the process has its lane.</param>
     /// <returns>Null where the process is gone, or has not yet become a worker.</returns>
     /// <exception cref="UnauthorizedAccessException">This process may not look into that one.</exception>
     /// <exception cref="InvalidDataException">What the process has there is not the lane of that worker.</exception>
     /// <exception cref="IOException">It cannot be opened or mapped.</exception>
-    public static LaneView? Open(int processId, int workerId, long instance)
+    public static LaneView? Open(int processId, int workerId, long instance, int descriptor = ChildDescriptors.WorkerLane)
     {
-        var fd = OpenDescriptor(processId);
+        var fd = OpenDescriptor(processId, descriptor);
         if (fd < 0)
         {
             return Sys.LastError switch
@@ -110,10 +114,10 @@ internal sealed unsafe class LaneView : IDisposable
         return request.StartTime > 0;
     }
 
-    private static int OpenDescriptor(int processId)
+    private static int OpenDescriptor(int processId, int descriptor)
     {
         // A pid that another process has by now must not make the open wait: its descriptor of that number may be anything.
-        fixed (byte* path = Encoding.UTF8.GetBytes($"/proc/{processId}/fd/{ChildDescriptors.WorkerLane}\0"))
+        fixed (byte* path = Encoding.UTF8.GetBytes($"/proc/{processId}/fd/{descriptor}\0"))
         {
             return Sys.OpenAt(Sys.AT_FDCWD, path, Sys.O_RDONLY | Sys.O_NONBLOCK | Sys.O_NOCTTY | Sys.O_CLOEXEC, 0);
         }

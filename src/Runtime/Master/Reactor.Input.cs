@@ -94,7 +94,8 @@ internal sealed unsafe partial class Reactor
     /// <summary>Reads from the socket straight into the ring.</summary>
     private bool ReadInto(Connection connection, ReactorLane lane)
     {
-        var most = Math.Min(lane.Requests.MaxPayload, TurnBytes);
+        // No more at a time than an asynchronous handler could ever be given.
+        var most = Math.Min(Math.Min(lane.Requests.MaxPayload, TurnBytes), lane.Lane.Settings.ArenaBytes);
         var turn = 0;
         while (turn < TurnBytes)
         {

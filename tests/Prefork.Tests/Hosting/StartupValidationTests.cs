@@ -13,7 +13,7 @@ public sealed class StartupValidationTests
     [InlineData("Workers", "-2", "Prefork:Workers is -2: set it to 1 or more, or remove it for one worker a processor.")]
     [InlineData("Workers", "abc", "Prefork:Workers is 'abc', which is not a whole number: set it to 1 or more, or remove it for one worker a processor.")]
     [InlineData("Workers", "99999999999", "Prefork:Workers is '99999999999', which is not a whole number: set it to 1 or more, or remove it for one worker a processor.")]
-    [InlineData("Reactors", "0", "Prefork:Reactors is 0: set it to 1 or more, or remove it for one reactor to four processors.")]
+    [InlineData("Reactors", "0", "Prefork:Reactors is 0: set it to a number from 1 to 64, or remove it for one reactor to four processors.")]
     [InlineData("Mode", "Double", "Prefork:Mode is 'Double', which is not a mode: set it to Process or Single, or remove it for Process.")]
     [InlineData("Mode", "7", "Prefork:Mode is '7', which is not a mode: set it to Process or Single, or remove it for Process.")]
     [InlineData("MaxWaitTime", "soon", "Prefork:MaxWaitTime is 'soon', which is not a time as hh:mm:ss: set it to a time from 00:00:00.001 to 1.00:00:00, such as 00:00:30 for 30 seconds, or remove it for 10 seconds.")]

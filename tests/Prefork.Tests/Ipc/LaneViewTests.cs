@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Prefork.Interop;
 using Prefork.Ipc;
 
 namespace Prefork.Tests.Ipc;
 
-/// <summary>Views of lanes that this process has where a worker has its lane.</summary>
+/// <summary>Views of lanes of this process.</summary>
 public sealed unsafe partial class LaneViewTests : IDisposable
 {
     private const int ClockMonotonic = 1;
@@ -16,11 +15,7 @@ public sealed unsafe partial class LaneViewTests : IDisposable
 
     private readonly Lane _lane = Lane.Create(WorkerId, Instance, Settings);
 
-    public void Dispose()
-    {
-        _ = Sys.Close(ChildDescriptors.WorkerLane);
-        _lane.Dispose();
-    }
+    public void Dispose() => _lane.Dispose();
 
     [Fact]
     public void It_shows_the_status_and_what_runs()
@@ -80,7 +75,6 @@ public sealed unsafe partial class LaneViewTests : IDisposable
     {
         using var view = Open();
         Start(0, request: 21, handler: 1);
-        _ = Sys.Close(ChildDescriptors.WorkerLane);
         _lane.Dispose();
         Assert.Equal(21, Assert.Single(Running(view)).RequestId);
     }
@@ -124,7 +118,7 @@ public sealed unsafe partial class LaneViewTests : IDisposable
     public void No_process_and_no_descriptor_are_no_error()
     {
         Assert.Null(LaneView.Open(int.MaxValue, WorkerId, Instance));
-        Assert.Null(LaneView.Open(Environment.ProcessId, WorkerId, Instance));
+        Assert.Null(LaneView.Open(Environment.ProcessId, WorkerId, Instance, descriptor: int.MaxValue));
     }
 
     [Theory]
@@ -132,16 +126,15 @@ public sealed unsafe partial class LaneViewTests : IDisposable
     [InlineData(WorkerId, Instance + 1)]
     public void Another_workers_lane_is_refused(int workerId, long instance)
     {
-        Place(_lane.Fd);
-        Assert.Throws<InvalidDataException>(() => LaneView.Open(Environment.ProcessId, workerId, instance));
+        Assert.Throws<InvalidDataException>(() => LaneView.Open(Environment.ProcessId, workerId, instance, _lane.Fd));
     }
 
     [Fact]
     public void A_file_is_refused()
     {
         using var file = File.OpenHandle(typeof(LaneViewTests).Assembly.Location);
-        Place((int)file.DangerousGetHandle());
-        Assert.Throws<InvalidDataException>(() => LaneView.Open(Environment.ProcessId, WorkerId, Instance));
+        var fd = (int)file.DangerousGetHandle();
+        Assert.Throws<InvalidDataException>(() => LaneView.Open(Environment.ProcessId, WorkerId, Instance, fd));
     }
 
     [Fact]
@@ -156,8 +149,7 @@ public sealed unsafe partial class LaneViewTests : IDisposable
             Instance = Instance,
             InFlightEntries = 16,
         };
-        Place(memory.Fd);
-        Assert.Throws<InvalidDataException>(() => LaneView.Open(Environment.ProcessId, WorkerId, Instance));
+        Assert.Throws<InvalidDataException>(() => LaneView.Open(Environment.ProcessId, WorkerId, Instance, memory.Fd));
     }
 
     /// <summary>Processes compare each other's start times.</summary>
@@ -183,24 +175,12 @@ public sealed unsafe partial class LaneViewTests : IDisposable
         return running;
     }
 
-    private static void Place(int fd)
-    {
-        if (Duplicate(fd, ChildDescriptors.WorkerLane) < 0)
-        {
-            throw new IOException("dup2");
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "dup2")]
-    private static partial int Duplicate(int source, int target);
-
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int ReadClock(int clock, long* time);
 
     private LaneView Open()
     {
-        Place(_lane.Fd);
-        var view = LaneView.Open(Environment.ProcessId, WorkerId, Instance);
+        var view = LaneView.Open(Environment.ProcessId, WorkerId, Instance, _lane.Fd);
         Assert.NotNull(view);
         return view;
     }
