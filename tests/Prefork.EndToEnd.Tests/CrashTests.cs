@@ -129,7 +129,7 @@ public sealed class CrashTests
         using var server = TestServer.Start("--Prefork:Workers", "1", "--Prefork:Reactors", $"{reactors}");
         using var enough = new CancellationTokenSource();
         var closed = new ConcurrentBag<int>();
-        var clients = Enumerable.Range(0, Clients).Select(seed => Task.Run(() => Stream(server, endpoint, seed, closed, enough.Token))).ToArray();
+        var clients = Enumerable.Range(0, Clients).Select(seed => OwnThread.Run(() => Stream(server, endpoint, seed, closed, enough.Token))).ToArray();
 
         var random = new Random(rounds);
         for (var round = 0; round < rounds; round++)

@@ -33,7 +33,7 @@ public sealed class EchoTests
     public async Task ManyClientsAtOnceEachGetTheirOwn(int reactors)
     {
         using var server = TestServer.Start("--Prefork:Workers", "2", "--Prefork:Reactors", $"{reactors}");
-        var clients = Enumerable.Range(0, 60).Select(seed => Task.Run(() =>
+        var clients = Enumerable.Range(0, 60).Select(seed => OwnThread.Run(() =>
         {
             using var client = server.Connect(seed % 2 == 0 ? "echo" : "async");
             var random = new Random(seed);

@@ -116,7 +116,7 @@ public sealed class ReloadTests
         using var server = TestServer.Start("--Prefork:Workers", "2", "--Prefork:Reactors", "2");
         using var enough = new CancellationTokenSource();
         var bytes = new ConcurrentDictionary<int, long>();
-        var clients = Enumerable.Range(0, 50).Select(seed => Task.Run(() => Echo(server, seed % 2 == 0 ? "echo" : "async", seed, bytes, enough.Token))).ToArray();
+        var clients = Enumerable.Range(0, 50).Select(seed => OwnThread.Run(() => Echo(server, seed % 2 == 0 ? "echo" : "async", seed, bytes, enough.Token))).ToArray();
         for (var i = 0; i < Reloads; i++)
         {
             Reload(server);

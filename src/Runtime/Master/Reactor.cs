@@ -167,7 +167,7 @@ internal sealed unsafe partial class Reactor
             }
 
             if (lane.Responses.HasRecord || (lane.HasCompletions && lane.Completions.HasFree(RecordHeader.Size)) ||
-                ((lane.IsReplaying || lane.Waiting.First is not null) && lane.Requests.HasFree(2L * LeastRead)))
+                ((lane.IsReplaying || lane.Waiting.First is not null) && lane.HasRoom(LeastRead)))
             {
                 return true;
             }

@@ -81,6 +81,16 @@ internal sealed unsafe class ReactorLane
         return true;
     }
 
+    /// <summary>
+    /// Whether what waits first would find room in the request ring, and the padding before it: a record of a dead predecessor, or a read
+    /// of so many bytes.
+    /// </summary>
+    public bool HasRoom(int leastRead)
+    {
+        var payload = _replay.TryPeek(out var item) ? item.Header.Length : leastRead;
+        return Requests.HasFree(2 * RecordHeader.Extent(payload));
+    }
+
     /// <summary>Adds a record of a dead predecessor, which goes ahead of everything newer.</summary>
     public void AddReplay(in RecordHeader header, ReadOnlySpan<byte> payload)
     {

@@ -92,7 +92,7 @@ internal sealed unsafe partial class WorkerLoop
 
     private bool IsBusy()
     {
-        if (_inFlight.Count > 0 || _context.HasPosts || _sessions.HasForeign)
+        if (_held is not null || _inFlight.Count > 0 || _context.HasPosts || _sessions.HasForeign)
         {
             return true;
         }

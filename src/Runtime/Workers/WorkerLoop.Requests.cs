@@ -22,6 +22,12 @@ internal sealed unsafe partial class WorkerLoop
     private SessionWork? _arrived;
     private long _discarded;
 
+    /// <summary>A ring whose last request is handled, but whose answer is still in the backlog: it counts as started until then.</summary>
+    private RingConsumer? _held;
+
+    /// <summary>Handlers that have ended, but whose answers may still be in the backlog.</summary>
+    private readonly Queue<(AsyncRequest Request, Exception? Error)> _unanswered = new();
+
     /// <summary>Notes that the request that a handler of this session runs for can no longer be given to another worker.</summary>
     public void MarkResponded(long session)
     {
@@ -47,9 +53,55 @@ internal sealed unsafe partial class WorkerLoop
     /// <summary>An asynchronous handler has ended. On the loop thread.</summary>
     public void Complete(AsyncRequest request, Exception? error)
     {
+        if (IsBacklogged())
+        {
+            _unanswered.Enqueue((request, error));
+            return;
+        }
+
         var work = request.Work!;
         End(request, error);
         Continue(request.Header.SessionId, work);
+    }
+
+    /// <summary>
+    /// Whether something sent is only in this process's own memory. Until it is in a ring no request may be settled: the answer
+    /// would be lost with the worker, and nobody would know.
+    /// </summary>
+    private bool IsBacklogged()
+    {
+        foreach (var outbox in _outboxes)
+        {
+            if (outbox.HasBacklog)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Settles what waited for its answer to be in a ring; true where there was something.</summary>
+    private bool SettleAnswered()
+    {
+        if ((_held is null && _unanswered.Count == 0) || IsBacklogged())
+        {
+            return false;
+        }
+
+        if (_held is { } ring)
+        {
+            _held = null;
+            ring.Release();
+            _released = true;
+        }
+
+        while (!IsBacklogged() && _unanswered.TryDequeue(out var ended))
+        {
+            Complete(ended.Request, ended.Error);
+        }
+
+        return true;
     }
 
     private bool ReceiveCompletions(int reactor)
@@ -71,7 +123,7 @@ internal sealed unsafe partial class WorkerLoop
     {
         var ring = _requests[reactor];
         var taken = 0;
-        while (taken < TurnRecords && !_stopTaking)
+        while (taken < TurnRecords && !_stopTaking && !IsBacklogged())
         {
             var result = ring.Peek(out var header, out var payload);
             if (result == PeekResult.Empty)
@@ -93,10 +145,16 @@ internal sealed unsafe partial class WorkerLoop
             // The head moves only now: a record is in the ring until it was handled or stands in the in-flight table. What stands
             // there starts behind it: once its entry is free again, nothing may be left in the ring.
             ring.Take(header);
-            ring.Release();
-            _released = true;
             taken++;
             _status->Requests++;
+            if (IsBacklogged())
+            {
+                _held = ring;
+                break;
+            }
+
+            ring.Release();
+            _released = true;
             if (_arrived is { } work)
             {
                 _arrived = null;
@@ -230,7 +288,16 @@ internal sealed unsafe partial class WorkerLoop
                 _sessions.AbandonWriter();
             }
 
-            if (ended)
+            if (!ended)
+            {
+                continue;
+            }
+
+            if (IsBacklogged())
+            {
+                _unanswered.Enqueue((request, error));
+            }
+            else
             {
                 End(request, error);
             }

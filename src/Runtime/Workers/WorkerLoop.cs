@@ -120,7 +120,12 @@ internal sealed unsafe partial class WorkerLoop
     public void Post(Action action) => _context.Post(static state => ((Action)state!)(), action);
 
     /// <summary>A handler on the thread pool has ended. May be called by any thread.</summary>
-    public void PostCompletion(AsyncRequest request, Exception? error) => Post(() => Complete(request, error));
+    public void PostCompletion(AsyncRequest request, Exception? error) => Post(() =>
+    {
+        // What it has sent was queued before: it must be in a ring before the request counts as settled.
+        _sessions.PumpForeign();
+        Complete(request, error);
+    });
 
     public void MarkDirty(SessionSlot* slot)
     {
@@ -138,6 +143,11 @@ internal sealed unsafe partial class WorkerLoop
         {
             worked |= _outboxes[i].HasBacklog && _outboxes[i].Pump();
             worked |= _completions[i].HasRecord && ReceiveCompletions(i);
+        }
+
+        worked |= SettleAnswered();
+        for (var i = 0; i < _requests.Length; i++)
+        {
             if (_serving && _requests[i].HasRecord)
             {
                 worked |= Receive(i);
@@ -202,9 +212,10 @@ internal sealed unsafe partial class WorkerLoop
             return true;
         }
 
+        var takes = _serving && !_blocked && !_stopTaking && !IsBacklogged();
         for (var i = 0; i < _requests.Length; i++)
         {
-            if ((_serving && !_blocked && !_stopTaking && _requests[i].HasRecord) || _completions[i].HasRecord || _outboxes[i].CanPump)
+            if ((takes && _requests[i].HasRecord) || _completions[i].HasRecord || _outboxes[i].CanPump)
             {
                 return true;
             }

@@ -121,11 +121,12 @@ public sealed class SessionWriterTests
             loop.Request(session, Pattern.Of(i, 800));
         }
 
-        Assert.True(SpinWait.SpinUntil(() => loop.RequestHead() == loop.RequestTail(), Deadline.Span));
         for (var i = 0; i < Messages; i++)
         {
             Assert.True(loop.Receive().Bytes.AsSpan().SequenceEqual(Pattern.Of(i, 800)));
         }
+
+        Assert.True(SpinWait.SpinUntil(() => loop.RequestHead() == loop.RequestTail(), Deadline.Span));
     }
 
     [Fact]
