@@ -21,8 +21,8 @@ public sealed class AllocationTests
         Exchange(client, message, Messages);
         var grown = Allocated(control) - before;
 
-        // What asking costs, and the runtime's own timers; a single object a message would be 24 times as many bytes as messages.
-        Assert.InRange(grown, 0, 2 * Messages);
+        // What asking costs, and what the runtime does by itself; a single object a message would be at least 24 times as many bytes as messages.
+        Assert.InRange(grown, 0, 10 * Messages);
     }
 
     private static long Allocated(Client control) => long.Parse(control.Ask("allocated"), CultureInfo.InvariantCulture);

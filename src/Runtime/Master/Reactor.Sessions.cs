@@ -1,5 +1,5 @@
-using Prefork.Interop;
 using Prefork.Diagnostics;
+using Prefork.Interop;
 using Prefork.Ipc;
 
 namespace Prefork.Master;
