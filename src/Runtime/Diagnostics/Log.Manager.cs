@@ -22,7 +22,7 @@ internal static partial class Log
     [LoggerMessage(3005, LogLevel.Information, "Reload: every worker is replaced by a process of the build that is on disk now")]
     public static partial void ReloadStarted(ILogger logger);
 
-    [LoggerMessage(3006, LogLevel.Information, "Reload done: {Workers} workers were replaced, no connection was closed by it")]
+    [LoggerMessage(3006, LogLevel.Information, "Reload done: {Workers} workers were replaced")]
     public static partial void ReloadSucceeded(ILogger logger, int workers);
 
     [LoggerMessage(3007, LogLevel.Error, "Reload given up after {Workers} workers: {Reason}. The other workers go on as they were")]
