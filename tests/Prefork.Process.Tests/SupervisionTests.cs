@@ -102,8 +102,8 @@ public sealed class SupervisionTests
         using var server = TestServer.Start("workers=2", $"crash={crash.Path}");
 
         server.WaitForLine("failed: the test wants it so");
-        server.WaitForLine("Worker 0 keeps dying before it is ready; the next start is in 100 ms");
-        server.WaitForLine("Worker 0 keeps dying before it is ready; the next start is in 200 ms");
+        server.WaitForLine("worker 0 keeps dying soon after its start; the next start is in 100 ms");
+        server.WaitForLine("worker 0 keeps dying soon after its start; the next start is in 200 ms");
         server.WaitUntil(() => server.Count("worker 1 ready") == 1, "the other worker serves");
         crash.Off();
 
@@ -159,7 +159,7 @@ public sealed class SupervisionTests
 
         exhausted.On();
         ServerProcess.Signal(server.Child("worker", 0), SignalNumbers.Kill);
-        server.WaitForLine("Worker 0 has no successor yet");
+        server.WaitForLine("worker 0 has no successor yet");
         exhausted.Off();
 
         server.WaitForLine("data replace worker=0");

@@ -31,7 +31,7 @@ public sealed partial class LifecycleHandlers
 
     [OnWorkerError]
     public static void WorkerError(WorkerErrorContext error, ILogger logger, IConfiguration configuration) =>
-        Tell(logger, configuration, "OnWorkerError", $"worker {error.WorkerId} pid {error.ProcessId} code {error.ExitCode} signal {error.Signal}");
+        Tell(logger, configuration, "OnWorkerError", $"{error.ProcessName} pid {error.ProcessId} code {error.ExitCode} signal {error.Signal}");
 
     [OnBeforeReload]
     [OnAfterReload]

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Prefork;
 using Prefork.TestServer;
 
@@ -16,6 +18,15 @@ builder.Endpoints.Add("slow", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("v6", "tcp://[::1]:0");
 builder.Services.AddSingleton<Counter>();
 builder.Services.AddHostedService<HostedProbe>();
+if (builder.Configuration.GetValue("Test:Processes", 0) is > 0 and var processes)
+{
+    builder.Processes.Add("probe", processes, static services => new ProbeProcess(
+        services.GetRequiredService<ILogger<ProbeProcess>>(),
+        services.GetRequiredService<Server>(),
+        services.GetRequiredService<Counter>(),
+        services.GetRequiredService<IConfiguration>()));
+}
+
 builder.AddHandlers();
 if (builder.Configuration["stacks"] != "none")
 {

@@ -36,7 +36,7 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         _endpoints = EndpointBinder.Bind(context.Endpoints);
         Contract = Hosting.Contract.Of(context.Endpoints);
         var slots = Math.Min((_maxConnections / options.Reactors) + (_maxConnections / options.Reactors / 4) + SpareSlots, SessionId.MaxSlots / options.Reactors);
-        var rows = ProcessTable.RowsFor(workers);
+        var rows = ProcessTable.RowsFor(workers, context.UserProcesses.Entries.Count);
         _region = SharedRegion.Create(options.Reactors, slots * options.Reactors, rows, ProcessTable.Size(rows));
         Processes = new ProcessTable(_region.ProcessTable, rows, initialize: true);
         var settings = new ReactorSettings
@@ -118,6 +118,8 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
     public void Finish(Action done) => ForAll(static (reactor, callback) => reactor.Finish(callback), done);
 
     public int ChooseWorker() => (int)((uint)Interlocked.Increment(ref _nextWorker) % (uint)_workers);
+
+    public bool IsWorker(int id) => id < _workers;
 
     public Reactor ChooseReactor()
     {

@@ -11,6 +11,9 @@ internal interface IReactorOwner
     /// <summary>Chooses the worker of a new session.</summary>
     int ChooseWorker();
 
+    /// <summary>Whether the process with that number has sessions.</summary>
+    bool IsWorker(int id);
+
     /// <summary>Chooses the reactor of a new connection.</summary>
     Reactor ChooseReactor();
 

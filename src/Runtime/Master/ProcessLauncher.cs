@@ -190,6 +190,7 @@ internal sealed unsafe class ProcessLauncher
         Variable(ChildEnvironment.InstanceVariable, request.Instance.ToString(CultureInfo.InvariantCulture)),
         Variable(ChildEnvironment.MasterVariable, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)),
         Variable(ChildEnvironment.DescriptorsVariable, ChildDescriptors.Format(request.Fds)),
+        .. request.Name is { } name ? (byte[][])[Variable(ChildEnvironment.NameVariable, name)] : [],
     ];
 
     private static byte[] Variable(string name, string value) => Encoding.UTF8.GetBytes($"{name}={value}");

@@ -30,8 +30,8 @@ internal sealed unsafe class ProcessTable
 
     public int Rows { get; }
 
-    /// <summary>Rows for master, manager, two generations of each worker, and some to spare.</summary>
-    public static int RowsFor(int workers) => (2 * workers) + 8;
+    /// <summary>Rows for master, manager, two generations of each worker, one of each user process, and some to spare.</summary>
+    public static int RowsFor(int workers, int userProcesses = 0) => (2 * workers) + userProcesses + 8;
 
     /// <summary>The bytes that a table of so many rows takes.</summary>
     public static long Size(int rows) => (long)rows * ProcessRow.Size;

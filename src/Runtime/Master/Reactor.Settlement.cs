@@ -51,7 +51,11 @@ internal sealed unsafe partial class Reactor
 
         next.TakeReplayOf(old, header => IsWanted(header, closing));
         Move(sessions, next, closing);
-        Log.WorkerSettled(_owner.Logger, workerId, Index, lost.Unstarted.Count + redelivered.Count, lost.Started.Count, closing.Count);
+        if (_owner.IsWorker(workerId))
+        {
+            Log.WorkerSettled(_owner.Logger, workerId, Index, lost.Unstarted.Count + redelivered.Count, lost.Started.Count, closing.Count);
+        }
+
         next.Requests.SetWaiting(next.Waiting.First is not null || next.IsReplaying);
         PumpLanes();
     }

@@ -43,11 +43,13 @@ internal static class SingleProcess
             using var started = new ManualResetEventSlim();
             manager.Start(started.Set);
             started.Wait(CancellationToken.None);
+            using var userProcesses = UserProcessTasks.Start(context, firstId: 1);
             var code = runner.Run(() =>
             {
                 dataPath.StartAccepting();
                 StartupBanner.Write(logger, context.Endpoints, dataPath.Addresses);
             });
+            userProcesses.Stop(context.Options.MaxWaitTime);
             dataPath.Finish(quiesced.Set);
             quiesced.Wait(context.Options.MaxWaitTime, CancellationToken.None);
             manager.Stop();

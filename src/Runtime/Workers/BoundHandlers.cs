@@ -3,6 +3,19 @@ namespace Prefork.Workers;
 /// <summary>The handlers of a worker, by endpoint index.</summary>
 internal sealed class BoundHandlers
 {
+    /// <summary>Of a process that has none.</summary>
+    public static BoundHandlers None(int endpoints) => new()
+    {
+        All = [],
+        Connect = new BoundHandler?[endpoints],
+        Receive = new BoundHandler?[endpoints],
+        Close = new BoundHandler?[endpoints],
+        Start = [],
+        Draining = [],
+        Exit = [],
+        Stop = [],
+    };
+
     /// <summary>Every handler, by its index in the handler table.</summary>
     public required IReadOnlyList<BoundHandler> All { get; init; }
 

@@ -17,11 +17,9 @@ internal sealed partial class WorkerRunner : IDisposable
     private readonly SharedRegion _region;
     private readonly int[] _reactorBells;
     private readonly Worker _worker;
+    private readonly ProcessWatch _watch;
     private WorkerLoop? _loop;
     private DrainMode? _drain;
-    private long _drainEnd;
-    private long _reportDue = long.MaxValue;
-    private volatile bool _hasEnded;
     private int _exitCode;
 
     public WorkerRunner(ServerContext context, Lane lane, SharedRegion region, int[] reactorBells, int workerId)
@@ -32,6 +30,7 @@ internal sealed partial class WorkerRunner : IDisposable
         _reactorBells = reactorBells;
         _worker = new Worker(workerId, _stopping.Token);
         _logger = context.LoggerFactory.CreateLogger(LogCategories.Worker);
+        _watch = new ProcessWatch(Report);
     }
 
     /// <summary>A descriptor that is watched beside the loop, which a handler may block, or -1.</summary>
@@ -56,7 +55,7 @@ internal sealed partial class WorkerRunner : IDisposable
     {
         var thread = new Thread(() => RunLoop(ready)) { IsBackground = true, Name = $"prefork-worker-{_worker.Id}" };
         thread.Start();
-        Watch();
+        _watch.Run(ControlFd, () => OnControl(this));
         thread.Join();
         return _exitCode;
     }
@@ -71,10 +70,7 @@ internal sealed partial class WorkerRunner : IDisposable
             if (_drain is null)
             {
                 _drain = mode;
-                var milliseconds = (long)(time ?? _context.Options.MaxWaitTime).TotalMilliseconds;
-                _drainEnd = Environment.TickCount64 + milliseconds;
-                _reportDue = _drainEnd - LeadOf(milliseconds);
-                _changed.Set();
+                _watch.ExpectEnd((long)(time ?? _context.Options.MaxWaitTime).TotalMilliseconds);
             }
 
             if (_loop is { } loop)
@@ -87,7 +83,7 @@ internal sealed partial class WorkerRunner : IDisposable
     public void Dispose()
     {
         _stopping.Dispose();
-        _changed.Dispose();
+        _watch.Dispose();
     }
 
     private void RunLoop(Action ready)
@@ -118,8 +114,7 @@ internal sealed partial class WorkerRunner : IDisposable
         }
         finally
         {
-            _hasEnded = true;
-            _changed.Set();
+            _watch.End();
         }
     }
 

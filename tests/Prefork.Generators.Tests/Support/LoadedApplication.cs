@@ -77,7 +77,7 @@ internal sealed class LoadedApplication : IDisposable
             new RecordingLogger(Calls),
             new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Key", (string?)"value")]).Build(),
             _stopping.Token,
-            new WorkerErrorContext(4, 100, 0, 9),
+            new WorkerErrorContext(ServerRole.Worker, 4, "worker 4", 100, 0, 9),
             new ReloadContext(2, "by test", ReloadResult.Failed, "why")));
     }
 

@@ -1,9 +1,20 @@
 namespace Prefork.Master;
 
-/// <summary>A worker id: the lane that it has, and the processes that work for it.</summary>
-internal sealed class WorkerSlot(int id)
+/// <summary>A supervised process of the server, by its number: the lane that it has, and the processes that work for it.</summary>
+internal sealed class ProcessSlot(ServerRole role, int id, string? name = null)
 {
+    public ServerRole Role { get; } = role;
+
+    /// <summary>The number; no other slot, of whatever role, has the same.</summary>
     public int Id { get; } = id;
+
+    /// <summary>Which user process it is; null in other roles.</summary>
+    public string? Name { get; } = name;
+
+    /// <summary>How log lines name its processes.</summary>
+    public string Description { get; } = ChildProcess.Describe(new LaunchRequest(role, id, 0, [], name));
+
+    public bool IsWorker => Role == ServerRole.Worker;
 
     /// <summary>The current lane; null while a successor could not be made.</summary>
     public LaneHandle? Lane { get; set; }

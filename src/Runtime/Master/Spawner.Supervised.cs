@@ -4,7 +4,7 @@ using Prefork.Ipc;
 
 namespace Prefork.Master;
 
-/// <summary>The worker processes and their lanes.</summary>
+/// <summary>The processes that the manager supervises, and their lanes.</summary>
 internal sealed partial class Spawner
 {
     private const int LaneRetryDelay = 100;
@@ -14,7 +14,7 @@ internal sealed partial class Spawner
     private bool _wereAllReady;
 
     /// <summary>The manager wants a process for the id. Asking twice does no harm: a dead manager's order may still be on its way.</summary>
-    private void SpawnWorker(WorkerSlot slot)
+    private void Spawn(ProcessSlot slot)
     {
         if (_state != ServerState.Running)
         {
@@ -34,7 +34,7 @@ internal sealed partial class Spawner
             return;
         }
 
-        var (child, result) = StartProcess(ServerRole.Worker, slot.Id, slot.LaneInstance, DescriptorsOf(lane));
+        var (child, result) = StartProcess(slot.Role, slot.Id, slot.LaneInstance, DescriptorsOf(lane), slot.Name);
         if (child is null)
         {
             // The lane stays: no process has had it.
@@ -54,109 +54,118 @@ internal sealed partial class Spawner
         .. _dataPath.SharedFds.Skip(1).Select(fd => new InheritedFd(ChildDescriptors.ReactorName, fd)),
     ];
 
-    private void TellSpawnFailed(WorkerSlot slot, int error, string? text) =>
+    private void TellSpawnFailed(ProcessSlot slot, int error, string? text) =>
         TellManager(new ControlMessage(ControlMessageType.SpawnFailed)
         {
-            Role = ServerRole.Worker,
+            Role = slot.Role,
             Id = slot.Id,
             StatusA = error,
             Text = text,
         });
 
-    private void OnWorkerMessage(ChildProcess worker, in ControlMessage message)
+    private void OnSupervisedMessage(ChildProcess child, in ControlMessage message)
     {
         switch (message.Type)
         {
             case ControlMessageType.Ready:
-                OnWorkerReady(worker, message.StatusA, message.StatusB);
+                OnReady(child, message.StatusA, message.StatusB);
                 break;
-            case ControlMessageType.WantsReplacement:
-                TellManager(About(worker, ControlMessageType.ReplacementWanted) with { Text = message.Text });
+            case ControlMessageType.WantsReplacement when child.Role == ServerRole.Worker:
+                TellManager(About(child, ControlMessageType.ReplacementWanted) with { Text = message.Text });
                 break;
             case ControlMessageType.Failed:
-                Log.ProcessFailed(_logger, worker.Name, worker.ProcessId, message.Text);
+                Log.ProcessFailed(_logger, child.Name, child.ProcessId, message.Text);
                 break;
             case ControlMessageType.Draining:
             case ControlMessageType.Stopped:
-                SetState(worker, ProcessState.Draining);
+                SetState(child, ProcessState.Draining);
                 break;
             default:
-                worker.Channel.Reject("a message that a worker does not send");
+                child.Channel.Reject($"a message that a {RoleNames.Format(child.Role)} does not send");
                 break;
         }
     }
 
-    private void OnWorkerReady(ChildProcess worker, long milliseconds, long contract)
+    private void OnReady(ChildProcess child, long milliseconds, long contract)
     {
-        if (worker.State != ProcessState.Starting)
+        if (child.State != ProcessState.Starting)
         {
             return;
         }
 
+        var slot = _slots[child.Id];
         if (contract != _dataPath.Contract)
         {
             // Endpoint indices and layouts stand in shared memory: with others this process would misread all of it.
             const string Reason = "It has other endpoints, or another version of Prefork, than the running server: restart the server to change them";
-            Log.ContractDiffers(_logger, worker.Name, worker.ProcessId, Reason);
-            worker.Signal(SignalNumbers.Kill);
-            if (_workers[worker.Id].Replacement?.Process == worker)
+            Log.ContractDiffers(_logger, child.Name, child.ProcessId, Reason);
+            child.Signal(SignalNumbers.Kill);
+            if (slot.Replacement?.Process == child)
             {
-                TellReplacementFailed(_workers[worker.Id], Reason);
+                TellReplacementFailed(slot, Reason);
             }
 
             return;
         }
 
-        SetState(worker, ProcessState.Ready);
-        Log.ProcessReady(_logger, worker.Name, worker.ProcessId, milliseconds);
-        TellManager(About(worker, ControlMessageType.Ready) with { StatusA = milliseconds });
-        _workers[worker.Id].WasReady = true;
+        SetState(child, ProcessState.Ready);
+        Log.ProcessReady(_logger, child.Name, child.ProcessId, milliseconds);
+        TellManager(About(child, ControlMessageType.Ready) with { StatusA = milliseconds });
+        slot.WasReady = true;
+        if (slot.IsWorker)
+        {
+            OnWorkerReady();
+        }
+    }
+
+    private void OnWorkerReady()
+    {
         if (!_isAccepting && _state == ServerState.Running)
         {
             _isAccepting = true;
             _dataPath.StartAccepting();
         }
 
-        if (!_wereAllReady && Array.TrueForAll(_workers, slot => slot.WasReady))
+        if (!_wereAllReady && Array.TrueForAll(_slots, slot => slot.WasReady || !slot.IsWorker))
         {
             _wereAllReady = true;
             _allReady?.Invoke();
         }
     }
 
-    private void OnWorkerEnded(ChildProcess worker, WaitStatus status)
+    private void OnSupervisedEnded(ChildProcess child, WaitStatus status)
     {
-        var slot = _workers[worker.Id];
-        if (OnSideProcessEnded(slot, worker))
+        var slot = _slots[child.Id];
+        if (OnSideProcessEnded(slot, child))
         {
-            TellExited(worker, status);
-            FinishIfAlone();
+            TellExited(child, status);
+            AdvanceStop();
             return;
         }
 
         slot.Process = null;
         slot.DeadLane = slot.Lane;
         slot.Lane = null;
-        if (_state == ServerState.Stopping && status.IsAbnormal)
+        if (_state == ServerState.Stopping && status.IsAbnormal && slot.IsWorker)
         {
             // A replacement would have to start, handle what waits, and stop, in what is left of the time: the
             // queued messages of a worker that dies now are given up, and their sessions closed.
             Log.WorkerLostWhileStopping(_logger, slot.Id);
         }
 
-        TellExited(worker, status);
+        TellExited(child, status);
         ProvideLane(slot);
-        FinishIfAlone();
+        AdvanceStop();
     }
 
-    private void TellExited(ChildProcess worker, WaitStatus status)
+    private void TellExited(ChildProcess child, WaitStatus status)
     {
-        var type = worker.IsEndedByForce ? ControlMessageType.ExitedByForce : ControlMessageType.Exited;
-        TellManager(About(worker, type) with { StatusA = status.ExitCode, StatusB = status.Signal });
+        var type = child.IsEndedByForce ? ControlMessageType.ExitedByForce : ControlMessageType.Exited;
+        TellManager(About(child, type) with { StatusA = status.ExitCode, StatusB = status.Signal });
     }
 
     /// <summary>Makes the lane of the next process, as long as it takes; the dead one is never used again.</summary>
-    private void ProvideLane(WorkerSlot slot)
+    private void ProvideLane(ProcessSlot slot)
     {
         if (slot.DeadLane is not { } dead)
         {
@@ -178,10 +187,10 @@ internal sealed partial class Spawner
         }
         catch (Exception exception)
         {
-            // Whatever it is: an id without a lane has no worker, so there is nothing but to try again.
+            // Whatever it is: an id without a lane has no process, so there is nothing but to try again.
             if (_laneLog.ShouldLog(Environment.TickCount64))
             {
-                Log.LaneFailed(_logger, slot.Id, exception.Message);
+                Log.LaneFailed(_logger, slot.Description, exception.Message);
             }
 
             After(LaneRetryDelay, () => ProvideLane(slot));
@@ -194,7 +203,7 @@ internal sealed partial class Spawner
         _dataPath.Replace(slot.Id, dead, successor);
         if (slot.IsSpawnWanted)
         {
-            SpawnWorker(slot);
+            Spawn(slot);
         }
     }
 }
