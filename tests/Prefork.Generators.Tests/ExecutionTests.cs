@@ -34,6 +34,36 @@ public sealed class ExecutionTests
     }
 
     [Fact]
+    public async Task A_user_process_is_made_with_its_services_and_runs()
+    {
+        using var application = Load("""
+            public static class Outer
+            {
+                [UserProcess("feed", Count = 2)]
+                internal sealed class Feed(List<string> calls, Worker? worker = null) : IUserProcess
+                {
+                    [OnWorkerStart] public void Start() => calls.Add($"handler {worker?.Id}");
+                    public async Task RunAsync(UserProcess process, CancellationToken stopping)
+                    {
+                        await Task.Yield();
+                        calls.Add($"{process.Id} {process.Name} {process.Index} {stopping.IsCancellationRequested} {worker?.Id}");
+                    }
+                }
+            }
+
+            [UserProcess("only")] public sealed record Only : IUserProcess { public Task RunAsync(UserProcess process, CancellationToken stopping) => Task.CompletedTask; }
+            [UserProcess("abstract")] public abstract class Abstract : IUserProcess { public Task RunAsync(UserProcess process, CancellationToken stopping) => Task.CompletedTask; }
+            [UserProcess("none")] public sealed class None;
+            """);
+
+        Assert.Equal([("only", 1, "Only"), ("feed", 2, "Outer.Feed")], application.UserProcesses.Select(process => (process.Name, process.Count, process.ClassName)));
+        await application.RunAsync("feed", new UserProcess(5, "feed", 1));
+        application.Call("Outer.Feed.Start");
+
+        Assert.Equal(["5 feed 1 False 3", "handler 3"], application.Calls);
+    }
+
+    [Fact]
     public async Task Each_event_of_the_server_reaches_its_handler_with_what_it_takes()
     {
         using var application = Load("""

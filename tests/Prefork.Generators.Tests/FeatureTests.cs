@@ -20,6 +20,17 @@ public sealed class FeatureTests
         """));
 
     [Fact]
+    public void UserProcesses() => Snapshot.Verify(Generation.Run("""
+        namespace Chat;
+
+        [UserProcess("feed", Count = 2)]
+        public sealed class Feed(Server server, Version? version = null) : IUserProcess
+        {
+            public Task RunAsync(UserProcess process, CancellationToken stopping) => Task.FromResult((server, version));
+        }
+        """));
+
+    [Fact]
     public void Asynchronous() => Snapshot.Verify(Generation.Run("""
         namespace Chat;
 

@@ -11,8 +11,6 @@ internal sealed class ChildSettings
 
     public int Workers => int.Parse(_values.GetValueOrDefault("workers", "1"), CultureInfo.InvariantCulture);
 
-    public int UserProcesses => int.Parse(_values.GetValueOrDefault("extra", "0"), CultureInfo.InvariantCulture);
-
     public int MaxWaitSeconds => int.Parse(_values.GetValueOrDefault("wait", "10"), CultureInfo.InvariantCulture);
 
     /// <summary>Workers do not drain.</summary>

@@ -16,7 +16,7 @@ internal sealed unsafe class FakeDataPath : IDataPath
         _settings = settings;
         var region = Create("region", RegionBytes);
         var memory = (byte*)Sys.Mmap(null, RegionBytes, Sys.PROT_READ | Sys.PROT_WRITE, Sys.MAP_SHARED, region, 0);
-        Processes = new ProcessTable(memory, ProcessTable.RowsFor(settings.Workers, settings.UserProcesses), initialize: true);
+        Processes = new ProcessTable(memory, ProcessTable.RowsFor(settings.Workers), initialize: true);
         SharedFds = [Place(region), Place(Sys.EventFd(0, Sys.EFD_CLOEXEC)), Place(Sys.EventFd(0, Sys.EFD_CLOEXEC))];
     }
 

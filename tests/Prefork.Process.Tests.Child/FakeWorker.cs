@@ -85,7 +85,7 @@ internal static unsafe class FakeWorker
             return "role in the environment";
         }
 
-        var table = new ProcessTable(region, ProcessTable.RowsFor(settings.Workers, settings.UserProcesses), initialize: false);
+        var table = new ProcessTable(region, ProcessTable.RowsFor(settings.Workers), initialize: false);
         for (var row = 0; row < table.Rows; row++)
         {
             if (table.TryRead(row, out var info) && info.Instance == environment.Instance)

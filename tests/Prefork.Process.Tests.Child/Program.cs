@@ -21,7 +21,7 @@ internal static class Program
             var logger = new GuardedLogger(loggers.CreateLogger("Prefork.Master"));
             return MasterProcess.Run(
                 options,
-                Enumerable.Range(0, settings.UserProcesses).Select(index => $"extra{index}").ToList(),
+                [],
                 logger,
                 ServerEventQueue.CreateEmpty(logger),
                 () => new FakeDataPath(settings),

@@ -108,7 +108,7 @@ public sealed class SupervisionTests
         crash.Off();
 
         // Said by two processes, in no order.
-        server.WaitUntil(() => server.Count("all ready") == 1 && server.Count("Worker 0 is ready again") == 1, "recovery");
+        server.WaitUntil(() => server.Count("all ready") == 1 && server.Count("worker 0 works again") == 1, "recovery");
         Assert.Equal(1, server.Count("data accept"));
     }
 
@@ -137,7 +137,7 @@ public sealed class SupervisionTests
 
             File.Move(link, link + ".away");
             ServerProcess.Signal(server.Child("worker", 0), SignalNumbers.Kill);
-            var line = server.WaitForLine("Worker 0 could not be started");
+            var line = server.WaitForLine("worker 0 could not be started");
             Assert.Contains($"'{link}' could not be started: No such file or directory (errno 2)", line, StringComparison.Ordinal);
             ServerProcess.Signal(server.Child("manager", 0), SignalNumbers.Kill);
             server.WaitForLine("The manager could not be started");

@@ -34,6 +34,7 @@ internal sealed class LoadedApplication : IDisposable
             .GetMethod("AddHandlers", BindingFlags.Static | BindingFlags.NonPublic)!
             .Invoke(null, [builder]);
         Classes = builder.Handlers.Classes;
+        UserProcesses = builder.Handlers.UserProcesses;
 
         _worker = new Worker(3, _stopping.Token);
         var collection = new ServiceCollection().AddSingleton(Calls).AddSingleton(_worker);
@@ -42,6 +43,8 @@ internal sealed class LoadedApplication : IDisposable
     }
 
     public IReadOnlyList<HandlerClass> Classes { get; }
+
+    public IReadOnlyList<UserProcessClass> UserProcesses { get; }
 
     /// <summary>A service that handlers take to tell that they were called.</summary>
     public List<string> Calls { get; } = [];
@@ -88,6 +91,10 @@ internal sealed class LoadedApplication : IDisposable
         Assert.Null(handler.Sync);
         await handler.Async!(target, new AsyncInvocation(_worker, new Session(Gateway, SessionId), Encoding.UTF8.GetBytes(message), reason));
     }
+
+    /// <summary>Runs a user process, given its name.</summary>
+    public Task RunAsync(string name, UserProcess process) =>
+        UserProcesses.Single(candidate => candidate.Name == name).Create(_services).RunAsync(process, _stopping.Token);
 
     public void Stop() => _stopping.Cancel();
 

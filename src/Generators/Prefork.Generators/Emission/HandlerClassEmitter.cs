@@ -68,7 +68,7 @@ internal sealed class HandlerClassEmitter
         }
         else if (_class.Arguments is { } arguments)
         {
-            EmitConstruction("Create = static services => ", arguments, ",");
+            _source.Construction("Create = static services => ", _class.Type, arguments, ",");
         }
         else
         {
@@ -103,7 +103,7 @@ internal sealed class HandlerClassEmitter
             .Open();
         if (_class.Arguments is { } arguments)
         {
-            EmitConstruction($"{TargetFields.Handler} = ", arguments, ";");
+            _source.Construction($"{TargetFields.Handler} = ", _class.Type, arguments, ";");
         }
 
         foreach (var field in _fields.All)
@@ -112,24 +112,6 @@ internal sealed class HandlerClassEmitter
         }
 
         _source.Close().Close();
-    }
-
-    private void EmitConstruction(string before, EquatableArray<ArgumentModel> arguments, string after)
-    {
-        if (arguments.Count == 0)
-        {
-            _source.Line($"{before}new {_class.Type}(){after}");
-            return;
-        }
-
-        _source.Line($"{before}new {_class.Type}(").Indented(source =>
-        {
-            for (var i = 0; i < arguments.Count; i++)
-            {
-                var name = arguments[i].Name is { } given ? given + ": " : "";
-                source.Line($"{name}{ServiceExpression.Of(arguments[i].Service)}{(i == arguments.Count - 1 ? ")" + after : ",")}");
-            }
-        });
     }
 
     private void EmitDescriptor(HandlerModel handler)
