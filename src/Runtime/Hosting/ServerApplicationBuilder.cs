@@ -29,7 +29,7 @@ public sealed class ServerApplicationBuilder
     /// </summary>
     public ConfigurationManager Configuration { get; }
 
-    /// <summary>The services of handlers. They are built in workers only, and there only when a handler needs one.</summary>
+    /// <summary>The services of handlers and user processes. They are built only in processes that run these, and there only when one is needed.</summary>
     public IServiceCollection Services { get; } = new ServiceCollection();
 
     /// <summary>The logging of every process; the section <c>Logging</c> of the configuration applies.</summary>

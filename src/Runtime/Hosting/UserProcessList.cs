@@ -16,9 +16,6 @@ internal sealed class UserProcessList
         Entries = [.. definitions.SelectMany(definition => Enumerable.Range(0, definition.Count).Select(index => new UserProcessEntry(definition, index)))];
     }
 
-    /// <summary>A list without processes.</summary>
-    public static UserProcessList Empty { get; } = new([]);
-
     /// <summary>The processes; the ids follow those of the workers in this order.</summary>
     public IReadOnlyList<UserProcessEntry> Entries { get; }
 
