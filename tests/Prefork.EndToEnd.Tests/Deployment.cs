@@ -1,4 +1,6 @@
 using System.Text;
+using Prefork.ProcessTests;
+using Xunit;
 
 namespace Prefork.EndToEndTests;
 
@@ -40,7 +42,7 @@ internal sealed class Deployment : IDisposable
     {
         var next = Path.Combine(_root, "next");
         File.CreateSymbolicLink(next, FolderOf(number));
-        File.Move(next, Path.Combine(_root, Link), overwrite: true);
+        Assert.Equal(0, NativeRename.Replace(next, Path.Combine(_root, Link)));
         return this;
     }
 
