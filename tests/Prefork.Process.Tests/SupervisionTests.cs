@@ -113,6 +113,22 @@ public sealed class SupervisionTests
     }
 
     [Fact]
+    public void Crash_loop_goes_on_where_it_was_under_another_manager()
+    {
+        using var crash = new Switch(on: true);
+        using var server = TestServer.Start("workers=1", $"crash={crash.Path}");
+        server.WaitForLine("the next start is in 400 ms");
+        ServerProcess.Signal(server.Child("manager", 0), SignalNumbers.Kill);
+        server.WaitForLine("Started manager");
+
+        var next = server.WaitForLine("the next start is in");
+        Assert.Matches("in (800|1600|3200) ms", next);
+        crash.Off();
+        server.WaitForLine("all ready");
+        server.WaitUntil(() => server.Count("worker 0 works again") == 1, "recovery");
+    }
+
+    [Fact]
     public void Manager_in_a_crash_loop_backs_off_and_recovers()
     {
         using var crash = new Switch(on: true);

@@ -114,6 +114,40 @@ public sealed class SupervisorTests
     }
 
     [Fact]
+    public void Crash_loop_of_an_earlier_manager_goes_on()
+    {
+        var supervisor = new Supervisor(2);
+        supervisor.RestoreBackOff(0, 400, 1000);
+        supervisor.RestoreBackOff(1, 800, 1000);
+        supervisor.Adopt(1, 7, ProcessState.Starting);
+        supervisor.Begin();
+
+        Assert.Empty(Orders(supervisor));
+        supervisor.OnTime(1399);
+        Assert.Empty(Orders(supervisor));
+        supervisor.OnTime(1400);
+        Assert.Equal([Spawn(0)], Orders(supervisor));
+        supervisor.OnSpawned(0, 8);
+        supervisor.OnExited(0, 8, isAbnormal: true, 1500);
+        Assert.Equal([new SupervisorOrder(SupervisorOrderKind.BackOff, 0, 8, 800)], Orders(supervisor));
+        supervisor.OnReady(1, 7, 1500);
+        Assert.Equal([new SupervisorOrder(SupervisorOrderKind.Recovered, 1)], Orders(supervisor));
+    }
+
+    [Fact]
+    public void Replacement_that_takes_over_ends_a_crash_loop()
+    {
+        var supervisor = new Supervisor(1);
+        supervisor.RestoreBackOff(0, 400, 0);
+
+        Assert.Equal(0, supervisor.TakeOver(0, 9));
+
+        Assert.Equal([new SupervisorOrder(SupervisorOrderKind.Recovered)], Orders(supervisor));
+        supervisor.OnTime(1000);
+        Assert.Empty(Orders(supervisor));
+    }
+
+    [Fact]
     public void User_process_that_returns_is_started_again_after_a_second()
     {
         var supervisor = RunningUserProcess();

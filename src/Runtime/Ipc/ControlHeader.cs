@@ -110,6 +110,6 @@ internal struct ControlHeader
     private static bool IsKnown(ControlMessageType type) => type is
         (>= ControlMessageType.Hello and <= ControlMessageType.Declare)
         or (>= ControlMessageType.Ready and <= ControlMessageType.WantsReplacement)
-        or (>= ControlMessageType.Drain and <= ControlMessageType.ReloadServer)
+        or (>= ControlMessageType.Drain and <= ControlMessageType.BackOff)
         or ControlMessageType.ReopenLogs;
 }

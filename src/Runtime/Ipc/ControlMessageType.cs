@@ -87,6 +87,12 @@ internal enum ControlMessageType : ushort
     /// <summary>Manager to master: reload the server.</summary>
     ReloadServer = 71,
 
+    /// <summary>
+    /// Manager to master, and master to a new manager between hello and adopt: the process of that id is in a crash loop; StatusA is the delay in
+    /// milliseconds between two starts, 0 where it has recovered.
+    /// </summary>
+    BackOff = 72,
+
     /// <summary>Manager to master, and master to each process: open the log file anew.</summary>
     ReopenLogs = 96,
 }

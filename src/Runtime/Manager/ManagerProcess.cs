@@ -166,6 +166,9 @@ internal sealed unsafe class ManagerProcess : IDisposable
                 }
 
                 break;
+            case ControlMessageType.BackOff:
+                _supervisor.RestoreBackOff(message.Id, (int)Math.Clamp(message.StatusA, 0, RestartPolicy.MaxDelay), now);
+                break;
             case ControlMessageType.Adopt:
                 Log.ProcessAdopted(_logger, _supervisor.NameOf(message.Id), message.ProcessId);
                 _hasAdopted = true;
@@ -292,9 +295,11 @@ internal sealed unsafe class ManagerProcess : IDisposable
                     break;
                 case SupervisorOrderKind.BackOff:
                     Log.CrashLoop(_logger, _supervisor.NameOf(order.Id), order.Delay);
+                    Send(ControlMessageType.BackOff, order, order.Delay);
                     break;
                 case SupervisorOrderKind.Recovered:
                     Log.Recovered(_logger, _supervisor.NameOf(order.Id));
+                    Send(ControlMessageType.BackOff, order);
                     break;
                 case SupervisorOrderKind.Returned:
                     Log.ProcessReturned(_logger, _supervisor.NameOf(order.Id), order.Delay);

@@ -4,7 +4,7 @@ namespace Prefork.Manager;
 
 /// <summary>
 /// Decides which processes run: events go in, with the time, and orders come out. Nothing else: no clock, no processes, no log. All it knows
-/// comes from the master, so a new manager goes on where a dead one stopped; it counts the deaths of a crash loop from the beginning.
+/// comes from the master, so a new manager goes on where a dead one stopped.
 /// </summary>
 internal sealed class Supervisor
 {
@@ -74,8 +74,19 @@ internal sealed class Supervisor
         var replaced = worker.Instance;
         worker.Instance = instance;
         worker.State = SupervisedState.Ready;
-        worker.Restarts.OnReady();
+        Succeed(worker);
         return replaced;
+    }
+
+    /// <summary>A crash loop that an earlier manager has met: the next process is started after the delay.</summary>
+    public void RestoreBackOff(int id, int delay, long now)
+    {
+        if (Find(id) is { } process)
+        {
+            process.Restarts.Restore(delay);
+            process.State = SupervisedState.Waiting;
+            process.Due = now + delay;
+        }
     }
 
     /// <summary>A process that runs already, started for an earlier manager.</summary>

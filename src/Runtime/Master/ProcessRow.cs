@@ -21,4 +21,5 @@ internal struct ProcessRow
     public long StartedAt;
     public int ExitCode;
     public int Signal;
+    public int BackOff;
 }

@@ -40,5 +40,8 @@ internal sealed class ProcessSlot(ServerRole role, int id, string? name = null)
     /// <summary>A process of this id has been ready once.</summary>
     public bool WasReady { get; set; }
 
+    /// <summary>The delay in milliseconds between two starts of a crash loop; 0 where there is none. A new manager goes on with it.</summary>
+    public int BackOff { get; set; }
+
     public bool IsEmpty => Process is null && Replacement is null && Retiring.Count == 0;
 }

@@ -59,7 +59,8 @@ internal sealed unsafe class ProcessTable
                         copy.Restarts,
                         copy.Instance,
                         copy.StartedAt,
-                        new WaitStatus(copy.ExitCode, copy.Signal));
+                        new WaitStatus(copy.ExitCode, copy.Signal),
+                        copy.BackOff);
                     return (ProcessState)copy.State != ProcessState.None;
                 }
             }
@@ -89,6 +90,7 @@ internal sealed unsafe class ProcessTable
                 Restarts = succeeds ? current.Restarts + 1 : 0,
                 Instance = instance,
                 StartedAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+                BackOff = succeeds ? current.BackOff : 0,
             });
         }
 
@@ -116,6 +118,23 @@ internal sealed unsafe class ProcessTable
             changed.ExitCode = status.ExitCode;
             changed.Signal = status.Signal;
             Write(row, changed);
+        }
+    }
+
+    /// <summary>Writer: the processes of a role and id are in a crash loop, or not any longer.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="id">The number.</param>
+    /// <param name="delay">Milliseconds between two starts; 0 for no crash loop.</param>
+    public void SetBackOff(ServerRole role, int id, int delay)
+    {
+        for (var row = 0; row < Rows; row++)
+        {
+            var changed = _rows[row];
+            if (changed.State != (int)ProcessState.None && changed.Role == (int)role && changed.Id == id && changed.BackOff != delay)
+            {
+                changed.BackOff = delay;
+                Write(row, changed);
+            }
         }
     }
 
@@ -156,6 +175,7 @@ internal sealed unsafe class ProcessTable
         target->StartedAt = content.StartedAt;
         target->ExitCode = content.ExitCode;
         target->Signal = content.Signal;
+        target->BackOff = content.BackOff;
         Volatile.Write(ref target->Sequence, sequence + 2);
     }
 }

@@ -42,6 +42,11 @@ internal sealed partial class Spawner
             {
                 Send(child, new ControlMessage(ControlMessageType.Declare) { Role = slot.Role, Id = slot.Id, Text = slot.Description });
             }
+
+            if (slot.BackOff > 0)
+            {
+                Send(child, new ControlMessage(ControlMessageType.BackOff) { Id = slot.Id, StatusA = slot.BackOff });
+            }
         }
 
         foreach (var slot in _slots)
@@ -95,6 +100,11 @@ internal sealed partial class Spawner
                 break;
             case ControlMessageType.Switch when message.Id < _slots.Length:
                 SwitchTo(_slots[message.Id], message.Instance);
+                break;
+            case ControlMessageType.BackOff when message.Id < _slots.Length:
+                var slot = _slots[message.Id];
+                slot.BackOff = (int)Math.Clamp(message.StatusA, 0, RestartPolicy.MaxDelay);
+                _dataPath.Processes.SetBackOff(slot.Role, slot.Id, slot.BackOff);
                 break;
             case ControlMessageType.ReloadEnded:
                 _isReloadWanted = false;
