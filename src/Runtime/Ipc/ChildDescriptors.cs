@@ -4,7 +4,7 @@ namespace Prefork.Ipc;
 
 /// <summary>
 /// The descriptors that a process has from the master, as <c>PREFORK_FDS</c> lists them:
-/// <c>control=200,lane=201,doorbell=202,shared=203,reactor=204,reactor=205</c>.
+/// <c>control=200,lane=201,doorbell=202,shared=203,status=204,reactor=205,reactor=206</c>.
 /// </summary>
 internal sealed class ChildDescriptors
 {
@@ -12,6 +12,7 @@ internal sealed class ChildDescriptors
     public const string LaneName = "lane";
     public const string DoorbellName = "doorbell";
     public const string SharedName = "shared";
+    public const string StatusName = "status";
     public const string ReactorName = "reactor";
 
     /// <summary>The number of the first of them: high, so that it meets none that the runtime opens while it starts.</summary>
@@ -29,6 +30,7 @@ internal sealed class ChildDescriptors
         Lane = Find(LaneName);
         Doorbell = Find(DoorbellName);
         Shared = Find(SharedName);
+        Status = Find(StatusName);
         Reactors = [.. all.Where(fd => fd.Name == ReactorName).Select(fd => fd.Fd)];
     }
 
@@ -42,6 +44,9 @@ internal sealed class ChildDescriptors
 
     /// <summary>The shared region, for reading.</summary>
     public int Shared { get; }
+
+    /// <summary>The <see cref="StatusPages"/>.</summary>
+    public int Status { get; }
 
     /// <summary>The reactors' doorbells, by reactor.</summary>
     public IReadOnlyList<int> Reactors { get; }

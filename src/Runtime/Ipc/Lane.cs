@@ -8,14 +8,13 @@ namespace Prefork.Ipc;
 /// ring, the in-flight table, and the arena. Made for that process alone: its successor gets another.
 /// </summary>
 /// <remarks>
-/// Layout: header page, in which the worker's sleeping flag has a line of its own and its status follows; in-flight table (entry 0 is the
+/// Layout: header page, in which the worker's sleeping flag has a line of its own; in-flight table (entry 0 is the
 /// synchronous request that the loop runs, the others asynchronous ones); the rings; the arena. Rings and table are reserved when
 /// the lane is made, the arena as it is used, so that no touch of them can raise SIGBUS.
 /// </remarks>
 internal sealed unsafe class Lane : IDisposable
 {
     public const int CompletionRingBytes = 16 * 1024;
-    public const int StatusOffset = 2048;
     public const int InFlightOffset = PageBytes;
 
     private const int PageBytes = 4096;
@@ -34,6 +33,7 @@ internal sealed unsafe class Lane : IDisposable
         Settings = settings;
         WorkerId = Header->WorkerId;
         Instance = Header->Instance;
+        StatusPage = Header->StatusPage;
         _ringsOffset = InFlightEnd(settings.InFlightEntries);
         _requestRingBytes = Align(RingLayout.TotalBytes(settings.RequestRingBytes));
         _responseRingBytes = Align(RingLayout.TotalBytes(settings.ResponseRingBytes));
@@ -55,8 +55,8 @@ internal sealed unsafe class Lane : IDisposable
 
     public InFlightEntry* InFlight => (InFlightEntry*)(_memory.Address + InFlightOffset);
 
-    /// <summary>What the worker shows of itself.</summary>
-    public WorkerStatus* Status => (WorkerStatus*)(_memory.Address + StatusOffset);
+    /// <summary>Which of the <see cref="StatusPages"/> is its process's.</summary>
+    public int StatusPage { get; }
 
     public byte* Arena => _memory.Address + _arenaOffset;
 
@@ -64,7 +64,7 @@ internal sealed unsafe class Lane : IDisposable
 
     /// <summary>Master: makes a lane.</summary>
     /// <exception cref="IOException">The system has no memory or no descriptors left.</exception>
-    public static Lane Create(int workerId, long instance, in LaneSettings settings)
+    public static Lane Create(int workerId, long instance, in LaneSettings settings, int statusPage = 0)
     {
         RingLayout.CheckCapacity(settings.RequestRingBytes);
         RingLayout.CheckCapacity(settings.ResponseRingBytes);
@@ -88,6 +88,7 @@ internal sealed unsafe class Lane : IDisposable
         header->Version = LaneHeader.ExpectedVersion;
         header->WorkerId = workerId;
         header->Instance = instance;
+        header->StatusPage = statusPage;
         header->Reactors = settings.Reactors;
         header->RequestRingBytes = settings.RequestRingBytes;
         header->ResponseRingBytes = settings.ResponseRingBytes;

@@ -18,4 +18,5 @@ internal struct LaneHeader
     public int ResponseRingBytes;
     public int InFlightEntries;
     public int ArenaBytes;
+    public int StatusPage;
 }

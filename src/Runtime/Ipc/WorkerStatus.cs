@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Prefork.Ipc;
 
 /// <summary>
-/// What a worker shows of itself, in its lane. The loop thread alone writes it, any process may read it. The request that the loop runs is
-/// entry 0 of the in-flight table.
+/// What a worker, or a user process, shows of itself, in its page of the <see cref="StatusPages"/>. The loop thread alone writes it, any process may read it. The request that the loop runs is
+/// entry 0 of the in-flight table of its lane.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct WorkerStatus

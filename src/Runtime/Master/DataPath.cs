@@ -12,6 +12,7 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
     private const int SpareSlots = 64;
 
     private readonly SharedRegion _region;
+    private readonly StatusPages _statusPages;
     private readonly Reactor[] _reactors;
     private readonly IReadOnlyList<BoundEndpoint> _endpoints;
     private readonly LaneSettings _laneSettings;
@@ -38,6 +39,7 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         var slots = Math.Min((_maxConnections / options.Reactors) + (_maxConnections / options.Reactors / 4) + SpareSlots, SessionId.MaxSlots / options.Reactors);
         var rows = ProcessTable.RowsFor(workers, context.UserProcesses.Entries.Count);
         _region = SharedRegion.Create(options.Reactors, slots * options.Reactors, rows, ProcessTable.Size(rows));
+        _statusPages = StatusPages.Create(StatusPages.CountFor(workers, context.UserProcesses.Entries.Count));
         Processes = new ProcessTable(_region.ProcessTable, rows, initialize: true);
         var settings = new ReactorSettings
         {
@@ -57,6 +59,8 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
 
     public IReadOnlyList<int> SharedFds { get; }
 
+    public int StatusFd => _statusPages.Fd;
+
     public long Contract { get; }
 
     public ProcessTable Processes { get; }
@@ -68,8 +72,22 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
     /// <summary>The addresses that the endpoints are bound to, in their order.</summary>
     public IReadOnlyList<EndpointAddress> Addresses => [.. _endpoints.Select(endpoint => endpoint.Address)];
 
-    public LaneHandle CreateLane(int workerId, long instance) =>
-        new DataPathLane(Lane.Create(workerId, instance, _laneSettings), _reactors.Length);
+    public LaneHandle CreateLane(int workerId, long instance)
+    {
+        var page = _statusPages.Take();
+        try
+        {
+            return new DataPathLane(Lane.Create(workerId, instance, _laneSettings, page), _statusPages, _reactors.Length);
+        }
+        catch
+        {
+            _statusPages.Return(page);
+            throw;
+        }
+    }
+
+    /// <summary>Where the process of a lane shows its state.</summary>
+    public WorkerStatus* StatusOf(LaneHandle lane) => _statusPages.Address(lane.StatusPage);
 
     public void Attach(int workerId, LaneHandle lane)
     {
@@ -102,7 +120,7 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         }
     }
 
-    public void Discard(LaneHandle lane) => ((DataPathLane)lane).Lane.Dispose();
+    public void Discard(LaneHandle lane) => ((DataPathLane)lane).Free();
 
     public void StartAccepting()
     {

@@ -9,6 +9,9 @@ internal interface IDataPath : IDisposable
     /// <summary>Inherited by every process: the shared region first, then the reactors' doorbells.</summary>
     IReadOnlyList<int> SharedFds { get; }
 
+    /// <summary>Inherited by every process: the <see cref="Ipc.StatusPages"/>.</summary>
+    int StatusFd { get; }
+
     /// <summary>What every worker has to agree on with the master: <see cref="Hosting.Contract"/>.</summary>
     long Contract { get; }
 

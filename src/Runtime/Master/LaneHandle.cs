@@ -1,8 +1,11 @@
 namespace Prefork.Master;
 
-/// <summary>A lane as the spawner sees it: two descriptors that its process inherits. The data path owns them.</summary>
-internal class LaneHandle(int laneFd, int doorbellFd)
+/// <summary>A lane as the spawner sees it: two descriptors that its process inherits, and the page for its state. The data path owns them.</summary>
+internal class LaneHandle(int laneFd, int doorbellFd, int statusPage)
 {
+    /// <summary>Which of the <see cref="Ipc.StatusPages"/>.</summary>
+    public int StatusPage { get; } = statusPage;
+
     public int LaneFd { get; } = laneFd;
 
     public int DoorbellFd { get; } = doorbellFd;

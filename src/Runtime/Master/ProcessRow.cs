@@ -22,4 +22,5 @@ internal struct ProcessRow
     public int ExitCode;
     public int Signal;
     public int BackOff;
+    public int StatusPage;
 }

@@ -60,7 +60,8 @@ internal sealed unsafe class ProcessTable
                         copy.Instance,
                         copy.StartedAt,
                         new WaitStatus(copy.ExitCode, copy.Signal),
-                        copy.BackOff);
+                        copy.BackOff,
+                        copy.StatusPage);
                     return (ProcessState)copy.State != ProcessState.None;
                 }
             }
@@ -74,7 +75,7 @@ internal sealed unsafe class ProcessTable
 
     /// <summary>Writer: enters a new process, in the row of its dead predecessor if there is one.</summary>
     /// <returns>The row; -1 where the table is full.</returns>
-    public int Add(ServerRole role, int id, int processId, long instance)
+    public int Add(ServerRole role, int id, int processId, long instance, int statusPage = -1)
     {
         var row = FindRow(role, id);
         if (row >= 0)
@@ -91,6 +92,7 @@ internal sealed unsafe class ProcessTable
                 Instance = instance,
                 StartedAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
                 BackOff = succeeds ? current.BackOff : 0,
+                StatusPage = statusPage,
             });
         }
 
@@ -176,6 +178,7 @@ internal sealed unsafe class ProcessTable
         target->ExitCode = content.ExitCode;
         target->Signal = content.Signal;
         target->BackOff = content.BackOff;
+        target->StatusPage = content.StatusPage;
         Volatile.Write(ref target->Sequence, sequence + 2);
     }
 }

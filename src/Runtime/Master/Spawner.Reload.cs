@@ -52,7 +52,7 @@ internal sealed partial class Spawner
             return;
         }
 
-        var (child, result) = StartProcess(ServerRole.Worker, slot.Id, instance, DescriptorsOf(lane));
+        var (child, result) = StartProcess(ServerRole.Worker, slot.Id, instance, DescriptorsOf(lane), lane.StatusPage);
         if (child is null)
         {
             _dataPath.Discard(lane);

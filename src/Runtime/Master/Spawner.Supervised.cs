@@ -34,7 +34,7 @@ internal sealed partial class Spawner
             return;
         }
 
-        var (child, result) = StartProcess(slot.Role, slot.Id, slot.LaneInstance, DescriptorsOf(lane), slot.Name);
+        var (child, result) = StartProcess(slot.Role, slot.Id, slot.LaneInstance, DescriptorsOf(lane), lane.StatusPage, slot.Name);
         if (child is null)
         {
             // The lane stays: no process has had it.
@@ -51,6 +51,7 @@ internal sealed partial class Spawner
         new InheritedFd(ChildDescriptors.LaneName, lane.LaneFd),
         new InheritedFd(ChildDescriptors.DoorbellName, lane.DoorbellFd),
         new InheritedFd(ChildDescriptors.SharedName, _dataPath.SharedFds[0]),
+        new InheritedFd(ChildDescriptors.StatusName, _dataPath.StatusFd),
         .. _dataPath.SharedFds.Skip(1).Select(fd => new InheritedFd(ChildDescriptors.ReactorName, fd)),
     ];
 

@@ -199,7 +199,7 @@ internal sealed partial class Spawner : IDisposable
 
     /// <summary>Starts a process with a control channel, and watches it.</summary>
     private (ChildProcess? Child, LaunchResult Result) StartProcess(
-        ServerRole role, int id, long instance, IEnumerable<InheritedFd> fds, string? userProcess = null)
+        ServerRole role, int id, long instance, IEnumerable<InheritedFd> fds, int statusPage = -1, string? userProcess = null)
     {
         var error = ControlChannel.CreatePair(out var own, out var passed);
         if (error != 0)
@@ -219,7 +219,7 @@ internal sealed partial class Spawner : IDisposable
         var name = ChildProcess.Describe(request);
         var child = new ChildProcess(request, result, new ControlChannel(own, name, _logger), QueueCapacity)
         {
-            Row = _dataPath.Processes.Add(role, id, result.ProcessId, instance),
+            Row = _dataPath.Processes.Add(role, id, result.ProcessId, instance, statusPage),
         };
         _children.Add(instance, child);
         Watch(child);

@@ -132,13 +132,15 @@ internal sealed class UserProcessRunner : IDisposable
         }
     }
 
-    private WorkerLoopSettings CreateSettings()
+    private unsafe WorkerLoopSettings CreateSettings()
     {
         var descriptors = _environment.Descriptors;
+        var lane = Lane.Open(descriptors.Lane, descriptors.Doorbell);
         return new WorkerLoopSettings
         {
             Worker = new Worker(_environment.Id, _stopping.Token),
-            Lane = Lane.Open(descriptors.Lane, descriptors.Doorbell),
+            Lane = lane,
+            Status = StatusPages.OpenOwn(descriptors.Status, lane.StatusPage),
             Region = SharedRegion.Open(descriptors.Shared),
             ReactorBells = [.. descriptors.Reactors],
             Endpoints = [.. _context.Endpoints.Select(endpoint => endpoint.Name)],

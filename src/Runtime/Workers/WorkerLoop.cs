@@ -48,7 +48,7 @@ internal sealed unsafe partial class WorkerLoop
         _handlers = handlers;
         _logger = settings.Logger;
         _lane = settings.Lane;
-        _status = _lane.Status;
+        _status = settings.Status;
         _worker = settings.Worker;
         _context = new LoopSynchronizationContext(_lane.Doorbell);
         _onPostFailed = error => Log.ContinuationFailed(_logger, _worker.Id, error);

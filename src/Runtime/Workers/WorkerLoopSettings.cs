@@ -4,11 +4,14 @@ using Prefork.Ipc;
 namespace Prefork.Workers;
 
 /// <summary>What a worker's loop works with.</summary>
-internal sealed class WorkerLoopSettings
+internal sealed unsafe class WorkerLoopSettings
 {
     public required Worker Worker { get; init; }
 
     public required Lane Lane { get; init; }
+
+    /// <summary>Where the loop shows what it does.</summary>
+    public required WorkerStatus* Status { get; init; }
 
     public required SharedRegion Region { get; init; }
 

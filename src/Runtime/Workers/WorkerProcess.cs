@@ -6,7 +6,7 @@ using Prefork.Ipc;
 namespace Prefork.Workers;
 
 /// <summary>A worker process.</summary>
-internal static class WorkerProcess
+internal static unsafe class WorkerProcess
 {
     /// <summary>Runs the worker to its end. On the thread of <c>Main</c>.</summary>
     /// <returns>The exit code.</returns>
@@ -17,7 +17,7 @@ internal static class WorkerProcess
         var descriptors = environment.Descriptors;
         var lane = Lane.Open(descriptors.Lane, descriptors.Doorbell);
         var region = SharedRegion.Open(descriptors.Shared);
-        using var runner = new WorkerRunner(context, lane, region, [.. descriptors.Reactors], environment.Id)
+        using var runner = new WorkerRunner(context, lane, region, [.. descriptors.Reactors], StatusPages.OpenOwn(descriptors.Status, lane.StatusPage), environment.Id)
         {
             ControlFd = control.Fd,
             OnControl = runner => Receive(control, runner, context.ReopenLogs),

@@ -7,13 +7,14 @@ using Prefork.Ipc;
 namespace Prefork.Workers;
 
 /// <summary>Runs one worker: its hosted services, its handlers and its loop, on a thread of its own.</summary>
-internal sealed partial class WorkerRunner : IDisposable
+internal sealed unsafe partial class WorkerRunner : IDisposable
 {
     private readonly ServerContext _context;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
     private readonly Lane _lane;
+    private readonly WorkerStatus* _status;
     private readonly SharedRegion _region;
     private readonly int[] _reactorBells;
     private readonly Worker _worker;
@@ -22,10 +23,11 @@ internal sealed partial class WorkerRunner : IDisposable
     private DrainMode? _drain;
     private int _exitCode;
 
-    public WorkerRunner(ServerContext context, Lane lane, SharedRegion region, int[] reactorBells, int workerId)
+    public WorkerRunner(ServerContext context, Lane lane, SharedRegion region, int[] reactorBells, WorkerStatus* status, int workerId)
     {
         _context = context;
         _lane = lane;
+        _status = status;
         _region = region;
         _reactorBells = reactorBells;
         _worker = new Worker(workerId, _stopping.Token);
@@ -119,16 +121,17 @@ internal sealed partial class WorkerRunner : IDisposable
     }
 
     /// <summary>Lets others find the loop's thread, and read the numbers of handlers in the in-flight table.</summary>
-    private unsafe void ShowIdentity()
+    private void ShowIdentity()
     {
-        _lane.Status->ThreadId = Sys.GetThreadId();
-        _lane.Status->HandlersHash = _context.Handlers.Hash;
+        _status->ThreadId = Sys.GetThreadId();
+        _status->HandlersHash = _context.Handlers.Hash;
     }
 
     private WorkerLoopSettings CreateSettings() => new()
     {
         Worker = _worker,
         Lane = _lane,
+        Status = _status,
         Region = _region,
         ReactorBells = _reactorBells,
         Endpoints = [.. _context.Endpoints.Select(endpoint => endpoint.Name)],

@@ -16,6 +16,7 @@ internal sealed unsafe class LoopFixture : IDisposable
     public static readonly LaneSettings DefaultSettings = new(Reactors, 64 * 1024, 64 * 1024, 16, 64 * 1024);
 
     private readonly SharedRegion _region;
+    private readonly StatusPages _status = StatusPages.Create(1);
     private readonly RingProducer[] _requests = new RingProducer[Reactors];
     private readonly RingProducer[] _completions = new RingProducer[Reactors];
     private readonly RingConsumer[] _responses = new RingConsumer[Reactors];
@@ -45,6 +46,7 @@ internal sealed unsafe class LoopFixture : IDisposable
             {
                 Worker = new Worker(3, _stopping.Token),
                 Lane = Lane,
+                Status = _status.Address(_status.Take()),
                 Region = _region,
                 ReactorBells = _bells,
                 Endpoints = ["main", "admin"],
@@ -247,6 +249,7 @@ internal sealed unsafe class LoopFixture : IDisposable
         }
 
         _region.Dispose();
+        _status.Dispose();
         Lane.Dispose();
         _stopping.Dispose();
         Ready.Dispose();
