@@ -1,8 +1,13 @@
+using System.Text;
+using Prefork.Framing;
+
 namespace Prefork;
 
 /// <summary>One address that the server listens at: <c>Prefork:Endpoints:&lt;name&gt;</c>.</summary>
 public sealed class EndpointOptions
 {
+    private CustomFramer? _customFramer;
+
     /// <summary>
     /// The address, such as <c>tcp://127.0.0.1:9501</c>, <c>tcp://[::1]:9501</c> or <c>tcp://*:9501</c>. Port 0 takes any free port.
     /// </summary>
@@ -13,4 +18,65 @@ public sealed class EndpointOptions
 
     /// <summary>Whether small writes are sent at once instead of being gathered (TCP_NODELAY); on unless set.</summary>
     public bool NoDelay { get; set; } = true;
+
+    /// <summary>
+    /// How many bytes a message may have, from 1 to 1073741824; 2 MiB unless set. A client that sends a longer one is disconnected.
+    /// </summary>
+    public int MaxMessageLength { get; set; } = 2 << 20;
+
+    /// <summary>How messages are told apart.</summary>
+    public FramingOptions Framing { get; set; } = new();
+
+    /// <summary>Has messages end with a delimiter.</summary>
+    /// <param name="delimiter">The delimiter, of 1 to 16 bytes in UTF-8.</param>
+    /// <param name="include">Whether handlers get it as the end of the message.</param>
+    public EndpointOptions UseDelimiter(string delimiter, bool include = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(delimiter);
+        _customFramer = null;
+        Framing.Mode = FramingMode.Delimiter;
+        Framing.Delimiter = DelimiterText.Format(Encoding.UTF8.GetBytes(delimiter));
+        Framing.IncludeDelimiter = include;
+        return this;
+    }
+
+    /// <summary>Has messages begin with a header that holds their length.</summary>
+    /// <param name="size">How many bytes the length field has: 1, 2, 4 or 8.</param>
+    /// <param name="offset">Where in the message the length field begins.</param>
+    /// <param name="littleEndian">Whether its least significant byte comes first.</param>
+    /// <param name="counts">What the length counts.</param>
+    /// <param name="adjustment">What to add to the length so that it counts that.</param>
+    /// <param name="initialBytesToStrip">How many bytes of the beginning handlers do not get.</param>
+    public EndpointOptions UseLengthField(
+        int size = 4, int offset = 0, bool littleEndian = false, LengthCounts counts = LengthCounts.Body, int adjustment = 0, int initialBytesToStrip = 0)
+    {
+        _customFramer = null;
+        Framing.Mode = FramingMode.LengthField;
+        Framing.LengthFieldSize = size;
+        Framing.LengthFieldOffset = offset;
+        Framing.LengthFieldLittleEndian = littleEndian;
+        Framing.LengthCounts = counts;
+        Framing.LengthAdjustment = adjustment;
+        Framing.InitialBytesToStrip = initialBytesToStrip;
+        return this;
+    }
+
+    /// <summary>
+    /// Has messages found by a framer of the application. It runs in the master, where there are no services, and a change of it takes
+    /// effect when the server is restarted.
+    /// </summary>
+    /// <typeparam name="TFramer">The framer; let the factory return this type rather than the interface, so that a reload can tell another one.</typeparam>
+    /// <param name="factory">Makes the framer of a new connection; best a static lambda.</param>
+    public EndpointOptions UseFramer<TFramer>(Func<TFramer> factory)
+        where TFramer : class, IFramer
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        _customFramer = new CustomFramer(typeof(TFramer).FullName ?? typeof(TFramer).Name, factory);
+        Framing.Mode = FramingMode.Raw;
+        Framing.Delimiter = null;
+        return this;
+    }
+
+    /// <summary>What <see cref="UseFramer"/> was called with. No property, since the configuration would be bound to it.</summary>
+    internal CustomFramer? GetCustomFramer() => _customFramer;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Prefork.Framing;
 using Prefork.Interop;
 
 namespace Prefork.Hosting;
@@ -59,6 +60,7 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
         foreach (var endpoint in endpoints)
         {
             Require(endpoint.Options.Backlog is >= 1 and <= ushort.MaxValue, SettingCatalog.Backlog, endpoint.Options.Backlog, endpoint.Name);
+            new FramingRequirements(endpoint, mistakes).Check();
             if (!endpoint.TryParse(out var mistake))
             {
                 mistakes.Add(mistake!);

@@ -83,6 +83,36 @@ internal static class SettingCatalog
     public static readonly Setting NoDelay = new(
         "Endpoints:*:NoDelay", SettingType.Boolean, "set it to true or false, or remove it for true");
 
+    public static readonly Setting MaxMessageLength = new(
+        "Endpoints:*:MaxMessageLength", SettingType.Int32, "set it to a number of bytes from 1 to 1073741824, or remove it for 2097152");
+
+    public static readonly Setting FramingMode = new(
+        "Endpoints:*:Framing:Mode", SettingType.FramingMode, "set it to Raw, Delimiter or LengthField, or remove it for Raw");
+
+    public static readonly Setting Delimiter = new(
+        "Endpoints:*:Framing:Delimiter", SettingType.Text, @"set it to 1 to 16 bytes, such as \r\n");
+
+    public static readonly Setting IncludeDelimiter = new(
+        "Endpoints:*:Framing:IncludeDelimiter", SettingType.Boolean, "set it to true or false, or remove it for false");
+
+    public static readonly Setting LengthFieldOffset = new(
+        "Endpoints:*:Framing:LengthFieldOffset", SettingType.Int32, "set it to a number from 0 to 65535, or remove it for 0");
+
+    public static readonly Setting LengthFieldSize = new(
+        "Endpoints:*:Framing:LengthFieldSize", SettingType.Int32, "set it to 1, 2, 4 or 8, or remove it for 4");
+
+    public static readonly Setting LengthFieldLittleEndian = new(
+        "Endpoints:*:Framing:LengthFieldLittleEndian", SettingType.Boolean, "set it to true or false, or remove it for false");
+
+    public static readonly Setting LengthCounts = new(
+        "Endpoints:*:Framing:LengthCounts", SettingType.LengthCounts, "set it to Body or Message, or remove it for Body");
+
+    public static readonly Setting LengthAdjustment = new(
+        "Endpoints:*:Framing:LengthAdjustment", SettingType.Int32, "set it to a number from -65535 to 65535, or remove it for 0");
+
+    public static readonly Setting InitialBytesToStrip = new(
+        "Endpoints:*:Framing:InitialBytesToStrip", SettingType.Int32, "set it to a number from 0 to 65535, or remove it for 0");
+
     public static readonly IReadOnlyList<Setting> All =
     [
         Workers, Reactors, Mode, MaxWaitTime, MaxConnections, TempDirectory, MaxRequests, MaxWorkerMemory,
@@ -92,5 +122,7 @@ internal static class SettingCatalog
         RequestRingBytes, ResponseRingBytes, ArenaBytes, InFlight,
         MaxOutputBytes, MaxResponseBacklogBytes,
         Url, Backlog, NoDelay,
+        MaxMessageLength, FramingMode, Delimiter, IncludeDelimiter,
+        LengthFieldOffset, LengthFieldSize, LengthFieldLittleEndian, LengthCounts, LengthAdjustment, InitialBytesToStrip,
     ];
 }

@@ -9,4 +9,6 @@ internal enum SettingType
     Boolean,
     TimeSpan,
     Mode,
+    FramingMode,
+    LengthCounts,
 }
