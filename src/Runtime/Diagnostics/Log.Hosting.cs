@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Prefork.Hosting;
+using Prefork.Master;
 
 namespace Prefork.Diagnostics;
 
@@ -20,4 +21,8 @@ internal static partial class Log
 
     [LoggerMessage(EventIds.Hosting + 3, LogLevel.Information, "Ready. Reload with kill -USR1 {ProcessId}, stop with Ctrl-C or kill -TERM {ProcessId}")]
     public static partial void ServerReady(ILogger logger, int processId);
+
+    [LoggerMessage(
+        EventIds.Hosting + 4, LogLevel.Warning, "The service manager passes socket {Descriptor} ({Name}, {Socket}), which no endpoint has by name or address: it is left alone")]
+    public static partial void InheritedSocketUnused(ILogger logger, int descriptor, string name, InheritedSocket socket);
 }

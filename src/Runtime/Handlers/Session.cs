@@ -20,7 +20,10 @@ public readonly struct Session : IEquatable<Session>
     /// <summary>The session's id: unique for the life of the server, never given to another connection.</summary>
     public long Id { get; }
 
-    /// <summary>The client's address and port, or <see langword="null"/> once the session has ended.</summary>
+    /// <summary>
+    /// The client's address and port, or <see langword="null"/> once the session has ended and for clients of <c>unix</c> endpoints, which have no
+    /// address.
+    /// </summary>
     public EndPoint? RemoteEndPoint => _gateway?.RemoteEndPoint(Id);
 
     /// <summary>The name of the endpoint that the client connected to, or <see langword="null"/> once the session has ended.</summary>

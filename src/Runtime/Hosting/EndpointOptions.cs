@@ -9,7 +9,8 @@ public sealed class EndpointOptions
     private CustomFramer? _customFramer;
 
     /// <summary>
-    /// The address, such as <c>tcp://127.0.0.1:9501</c>, <c>tcp://[::1]:9501</c> or <c>tcp://*:9501</c>. Port 0 takes any free port.
+    /// The address, such as <c>tcp://127.0.0.1:9501</c>, <c>tcp://[::1]:9501</c>, <c>udp://*:9501</c>, <c>unix:///run/app.sock</c> or
+    /// <c>unixgram:///run/app.sock</c>. Port 0 takes any free port.
     /// </summary>
     public string? Url { get; set; }
 
@@ -18,6 +19,37 @@ public sealed class EndpointOptions
 
     /// <summary>Whether small writes are sent at once instead of being gathered (TCP_NODELAY); on unless set.</summary>
     public bool NoDelay { get; set; } = true;
+
+    /// <summary>How clients that have vanished are found; tcp only.</summary>
+    public KeepAliveOptions KeepAlive { get; set; } = new();
+
+    /// <summary>
+    /// Whether other sockets of the same user may be bound to the same port, among which the kernel then shares clients out (SO_REUSEPORT); not
+    /// unless set. tcp and udp only.
+    /// </summary>
+    public bool ReusePort { get; set; }
+
+    /// <summary>
+    /// How long the kernel keeps a new connection back until its first data (TCP_DEFER_ACCEPT), up to an hour and rounded up to seconds; zero, the
+    /// default, hands it out at once. tcp only, and only for protocols where the client speaks first.
+    /// </summary>
+    public TimeSpan DeferAccept { get; set; }
+
+    /// <summary>
+    /// How many clients may be connecting with data in their first packet (TCP_FASTOPEN), up to 65535; 0, the default, for none. tcp only.
+    /// </summary>
+    public int FastOpen { get; set; }
+
+    /// <summary>Bytes of the kernel's receive buffer of each socket (SO_RCVBUF), up to 1073741824; 0, the default, leaves it to the system.</summary>
+    public int ReceiveBufferBytes { get; set; }
+
+    /// <summary>Bytes of the kernel's send buffer of each socket (SO_SNDBUF), up to 1073741824; 0, the default, leaves it to the system.</summary>
+    public int SendBufferBytes { get; set; }
+
+    /// <summary>
+    /// The rights on the socket's file in octal digits, such as <c>0660</c>; what the umask leaves unless set. unix and unixgram only.
+    /// </summary>
+    public string? FileMode { get; set; }
 
     /// <summary>
     /// How many bytes a message may have, from 1 to 1073741824; 2 MiB unless set. A client that sends a longer one is disconnected.

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using Prefork.Framing;
 using Prefork.Interop;
 
 namespace Prefork.Hosting;
@@ -59,24 +58,18 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
 
         foreach (var endpoint in endpoints)
         {
-            Require(endpoint.Options.Backlog is >= 1 and <= ushort.MaxValue, SettingCatalog.Backlog, endpoint.Options.Backlog, endpoint.Name);
-            new FramingRequirements(endpoint, mistakes).Check();
-            if (!endpoint.TryParse(out var mistake))
-            {
-                mistakes.Add(mistake!);
-            }
+            new EndpointRequirements(endpoint, mistakes).Check();
         }
     }
 
     private void RequireSize(int value, int smallest, int largest, Setting setting) =>
         Require(value >= smallest && value <= largest && BitOperations.IsPow2(value), setting, value);
 
-    private void Require(bool valid, Setting setting, IFormattable value, string? endpoint = null)
+    private void Require(bool valid, Setting setting, IFormattable value)
     {
         if (!valid)
         {
-            var name = endpoint is null ? setting.FullName() : setting.FullName("Endpoints", endpoint);
-            mistakes.Add($"{name} is {value.ToString(null, CultureInfo.InvariantCulture)}: {setting.Cure}.");
+            mistakes.Add($"{setting.FullName()} is {value.ToString(null, CultureInfo.InvariantCulture)}: {setting.Cure}.");
         }
     }
 }

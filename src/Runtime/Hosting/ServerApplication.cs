@@ -79,7 +79,15 @@ public sealed class ServerApplication
         try
         {
             // First of all, on the thread of Main, which lives as long as the process.
-            ChildEnvironment.Current?.Arm();
+            if (ChildEnvironment.Current is { } child)
+            {
+                child.Arm();
+            }
+            else
+            {
+                _ = InheritedSockets.Current;
+            }
+
             return await Run(Context, stop).ConfigureAwait(false);
         }
         catch (StartupException exception)

@@ -83,6 +83,33 @@ internal static class SettingCatalog
     public static readonly Setting NoDelay = new(
         "Endpoints:*:NoDelay", SettingType.Boolean, "set it to true or false, or remove it for true");
 
+    public static readonly Setting KeepAliveIdle = new(
+        "Endpoints:*:KeepAlive:Idle", SettingType.TimeSpan, "set it to a time up to 09:06:07, such as 00:01:00 for a minute, or remove it for never");
+
+    public static readonly Setting KeepAliveInterval = new(
+        "Endpoints:*:KeepAlive:Interval", SettingType.TimeSpan, "set it to a time up to 09:06:07, such as 00:00:10 for 10 seconds, or remove it for what the system has");
+
+    public static readonly Setting KeepAliveCount = new(
+        "Endpoints:*:KeepAlive:Count", SettingType.Int32, "set it to a number from 0 to 127, or remove it for what the system has");
+
+    public static readonly Setting ReusePort = new(
+        "Endpoints:*:ReusePort", SettingType.Boolean, "set it to true or false, or remove it for false");
+
+    public static readonly Setting DeferAccept = new(
+        "Endpoints:*:DeferAccept", SettingType.TimeSpan, "set it to a time up to 01:00:00, such as 00:00:05 for 5 seconds, or remove it to defer nothing");
+
+    public static readonly Setting FastOpen = new(
+        "Endpoints:*:FastOpen", SettingType.Int32, "set it to a number from 0 to 65535, or remove it for 0");
+
+    public static readonly Setting ReceiveBufferBytes = new(
+        "Endpoints:*:ReceiveBufferBytes", SettingType.Int32, "set it to a number from 0 to 1073741824, or remove it for what the system has");
+
+    public static readonly Setting SendBufferBytes = new(
+        "Endpoints:*:SendBufferBytes", SettingType.Int32, "set it to a number from 0 to 1073741824, or remove it for what the system has");
+
+    public static readonly Setting FileMode = new(
+        "Endpoints:*:FileMode", SettingType.Text, "set it to digits such as 0660, or remove it for what the umask leaves");
+
     public static readonly Setting MaxMessageLength = new(
         "Endpoints:*:MaxMessageLength", SettingType.Int32, "set it to a number of bytes from 1 to 1073741824, or remove it for 2097152");
 
@@ -121,7 +148,8 @@ internal static class SettingCatalog
         ReadyTimeout, Parallel, Executable,
         RequestRingBytes, ResponseRingBytes, ArenaBytes, InFlight,
         MaxOutputBytes, MaxResponseBacklogBytes,
-        Url, Backlog, NoDelay,
+        Url, Backlog, NoDelay, KeepAliveIdle, KeepAliveInterval, KeepAliveCount,
+        ReusePort, DeferAccept, FastOpen, ReceiveBufferBytes, SendBufferBytes, FileMode,
         MaxMessageLength, FramingMode, Delimiter, IncludeDelimiter,
         LengthFieldOffset, LengthFieldSize, LengthFieldLittleEndian, LengthCounts, LengthAdjustment, InitialBytesToStrip,
     ];

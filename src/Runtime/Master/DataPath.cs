@@ -33,7 +33,7 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         _maxConnections = options.MaxConnections;
         _laneSettings = new LaneSettings(
             options.Reactors, options.Lane.RequestRingBytes, options.Lane.ResponseRingBytes, options.Lane.InFlight, options.Lane.ArenaBytes);
-        _endpoints = EndpointBinder.Bind(context.Endpoints);
+        _endpoints = BindEndpoints(context.Endpoints, InheritedSockets.Current);
         Contract = Hosting.Contract.Of(context.Endpoints);
         var slots = Math.Min((_maxConnections / options.Reactors) + (_maxConnections / options.Reactors / 4) + SpareSlots, SessionId.MaxSlots / options.Reactors);
         var rows = ProcessTable.RowsFor(workers);
@@ -41,7 +41,6 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         Processes = new ProcessTable(_region.ProcessTable, rows, initialize: true);
         var settings = new ReactorSettings
         {
-            NoDelay = [.. context.Endpoints.Select(endpoint => endpoint.Options.NoDelay)],
             MaxOutputBytes = options.Limits.MaxOutputBytes,
             MaxSessions = slots,
         };
@@ -109,6 +108,11 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         for (var i = 0; i < _endpoints.Count; i++)
         {
             var listener = _endpoints[i].Listener;
+            if (listener.IsDatagram)
+            {
+                continue;
+            }
+
             _reactors[i % _reactors.Length].Post(reactor => reactor.Listen(listener));
         }
     }
@@ -160,6 +164,17 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         {
             endpoint.Dispose();
         }
+    }
+
+    private IReadOnlyList<BoundEndpoint> BindEndpoints(IReadOnlyList<EndpointDefinition> endpoints, InheritedSockets inherited)
+    {
+        var bound = new EndpointBinder(inherited).Bind(endpoints);
+        foreach (var socket in inherited.Left)
+        {
+            Log.InheritedSocketUnused(Logger, socket.Fd, socket.Name, socket);
+        }
+
+        return bound;
     }
 
     private void ForAll(Action<Reactor, Action> command, Action done)

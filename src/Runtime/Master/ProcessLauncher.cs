@@ -197,7 +197,8 @@ internal sealed unsafe class ProcessLauncher
     private static bool IsOwn(byte[] entry)
     {
         var equals = entry.AsSpan().IndexOf((byte)'=');
-        return equals > 0 && ChildEnvironment.IsOwnVariable(Encoding.UTF8.GetString(entry, 0, equals));
+        return equals > 0 && Encoding.UTF8.GetString(entry, 0, equals) is { } name
+            && (ChildEnvironment.IsOwnVariable(name) || InheritedSockets.IsOwnVariable(name));
     }
 
     /// <summary>

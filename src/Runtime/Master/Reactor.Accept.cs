@@ -73,11 +73,7 @@ internal sealed unsafe partial class Reactor
                 continue;
             }
 
-            if (_settings.NoDelay[listener.Endpoint])
-            {
-                _ = Sys.SetOption(fd, Sys.IPPROTO_TCP, Sys.TCP_NODELAY, 1);
-            }
-
+            listener.Prepare(fd);
             var socket = Describe(fd, listener.Endpoint, address);
             var reactor = _owner.ChooseReactor();
             if (reactor == this)
@@ -95,6 +91,12 @@ internal sealed unsafe partial class Reactor
     {
         // sockaddr_in: family, port, address; sockaddr_in6: family, port, flow, address, scope.
         var family = *(ushort*)address;
+        if (family == Sys.AF_UNIX)
+        {
+            // Clients of unix sockets are hardly ever bound to a path.
+            return new AcceptedSocket(fd, endpoint, family, 0, 0, default);
+        }
+
         var port = BinaryPrimitives.ReverseEndianness(*(ushort*)(address + 2));
         UInt128 bytes = default;
         uint scope = 0;

@@ -193,7 +193,7 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
     public override EndPoint? RemoteEndPoint(long session)
     {
         var slot = Find(session);
-        if (slot is null)
+        if (slot is null || slot->Family is not (Sys.AF_INET or Sys.AF_INET6))
         {
             return null;
         }
