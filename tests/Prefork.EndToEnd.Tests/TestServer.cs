@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Prefork.ProcessTests;
 
 namespace Prefork.EndToEndTests;
@@ -6,7 +7,7 @@ namespace Prefork.EndToEndTests;
 /// <summary>A running server with the test handlers, and connections to it.</summary>
 internal sealed class TestServer : IDisposable
 {
-    private readonly Dictionary<string, IPEndPoint> _endpoints = [];
+    private readonly Dictionary<string, EndPoint> _endpoints = [];
 
     private TestServer(ServerProcess process) => Process = process;
 
@@ -54,9 +55,9 @@ internal sealed class TestServer : IDisposable
         }
     }
 
-    public IPEndPoint Endpoint(string name) => _endpoints[name];
+    public IPEndPoint Endpoint(string name) => (IPEndPoint)_endpoints[name];
 
-    public Client Connect(string endpoint) => new(Endpoint(endpoint));
+    public Client Connect(string endpoint) => new(_endpoints[endpoint]);
 
     public int Worker(int id = 0) => Process.Child("worker", id);
 
@@ -126,8 +127,9 @@ internal sealed class TestServer : IDisposable
     private void AddEndpoint(string line)
     {
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var url = Array.FindIndex(words, word => word.StartsWith("tcp://", StringComparison.Ordinal));
-        _endpoints[words[url - 1]] = IPEndPoint.Parse(words[url]["tcp://".Length..]);
+        var url = Array.FindIndex(words, word => word.Contains("://", StringComparison.Ordinal));
+        var (scheme, address) = (words[url].Split("://")[0], words[url].Split("://")[1]);
+        _endpoints[words[url - 1]] = scheme is "tcp" or "udp" ? IPEndPoint.Parse(address) : new UnixDomainSocketEndPoint(address);
     }
 
     private sealed class Restore(Action action) : IDisposable

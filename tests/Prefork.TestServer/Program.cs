@@ -2,6 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Prefork;
 using Prefork.TestServer;
 
+if (args is ["activate", var path, .. var rest])
+{
+    return SocketActivation.Run(path, rest);
+}
+
 var builder = ServerApplication.CreateBuilder(args);
 builder.Endpoints.Add("async", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("command", "tcp://127.0.0.1:0");
