@@ -23,6 +23,6 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode, bool IsS
         return new FileIdentity(
             *(ulong*)(status + Sys.FileStatusDevice),
             *(ulong*)(status + Sys.FileStatusInode),
-            (*(ushort*)(status + Sys.FileStatusMode) & Sys.S_IFMT) == Sys.S_IFSOCK);
+            (*(ushort*)(status + Sys.FileStatusMode) & Sys.FileTypeMask) == Sys.FileTypeSocket);
     }
 }

@@ -13,8 +13,8 @@ internal static unsafe partial class Sys
     public const int FileStatusInode = 32;
     public const int FileStatusDevice = 136;
 
-    public const int S_IFMT = 0xF000;
-    public const int S_IFSOCK = 0xC000;
+    public const int FileTypeMask = 0xF000;
+    public const int FileTypeSocket = 0xC000;
 
     [LibraryImport(LibC, EntryPoint = "statx", SetLastError = true)]
     public static partial int FileStatus(int directory, byte* path, int flags, uint mask, void* status);
