@@ -47,6 +47,8 @@ internal static class KnownTypes
 
     public static bool IsOnThreadPool(this INamedTypeSymbol type) => type.Is(Namespace, "OnThreadPoolAttribute");
 
+    public static bool IsEndpoint(this INamedTypeSymbol type) => type.Is(Namespace, "EndpointAttribute");
+
     public static bool IsHandlerRegistry(this INamedTypeSymbol type) => type.Is(RegistrationNamespace, "HandlerRegistryAttribute");
 
     public static bool IsFromKeyedServices(this INamedTypeSymbol type) => type.Is(DependencyInjection, "FromKeyedServicesAttribute");

@@ -12,6 +12,16 @@ internal sealed class BoundHandlers
 
     public required BoundHandler?[] Close { get; init; }
 
+    public required BoundHandler?[] RequestLost { get; init; }
+
+    public required BoundHandler?[] BufferFull { get; init; }
+
+    public required BoundHandler?[] BufferEmpty { get; init; }
+
+    public required BoundHandler?[] ProtocolError { get; init; }
+
+    public required BoundHandler?[] Packet { get; init; }
+
     public required IReadOnlyList<BoundHandler> Start { get; init; }
 
     public required IReadOnlyList<BoundHandler> Draining { get; init; }
@@ -19,4 +29,7 @@ internal sealed class BoundHandlers
     public required IReadOnlyList<BoundHandler> Exit { get; init; }
 
     public required IReadOnlyList<BoundHandler> Stop { get; init; }
+
+    /// <summary>The ticks of every worker, of which some may be for one worker alone.</summary>
+    public required IReadOnlyList<BoundHandler> Ticks { get; init; }
 }

@@ -35,16 +35,17 @@ internal sealed partial class WorkerLoop
 
     private async ValueTask CallAsync(BoundHandler handler, WorkerExitContext? workerExit)
     {
+        var arguments = workerExit is null ? null : new EventArguments { WorkerExit = workerExit };
         _lifecycle.Begin(handler.Descriptor.Name);
         try
         {
             if (handler.Sync is not null)
             {
-                handler.Sync(handler.Target, new SyncInvocation(_worker, default, default, default, workerExit));
+                handler.Sync(handler.Target, new SyncInvocation(_worker, default, default, default, arguments));
             }
             else
             {
-                await handler.Async!(handler.Target, new AsyncInvocation(_worker, default, default, default, workerExit));
+                await handler.Async!(handler.Target, new AsyncInvocation(_worker, default, default, default, arguments));
             }
         }
         finally

@@ -145,9 +145,14 @@ internal sealed class HandlerClassEmitter
         EmitSetting("OnCrash", handler.OnCrash);
         EmitSetting("Attempts", handler.Attempts is { } attempts ? Literal.Of(attempts) : null);
         EmitSetting("Milliseconds", handler.Milliseconds is { } milliseconds ? Literal.Of(milliseconds) : null);
+        EmitSetting("OnWorker", handler.OnWorker is { } worker ? Literal.Of(worker) : null);
         if (handler.IsAsynchronous)
         {
             EmitAsync(handler);
+        }
+        else if (handler.Decides)
+        {
+            EmitExpression("Dispatch", $"(in {Registration}DispatchInvocation invocation) =>", Call(handler));
         }
         else
         {
@@ -183,7 +188,7 @@ internal sealed class HandlerClassEmitter
                     .Close("},");
                 break;
             case { Returns: ReturnShape.Synchronous }:
-                EmitExpression(property, parameters, Reply("SendAsync", call));
+                EmitExpression(property, parameters, Reply(handler, "SendAsync", call));
                 break;
             case { Reply: ReplyKind.None, Returns: ReturnShape.Task }:
                 EmitExpression(property, parameters, $"new {ValueTask}({call})");
@@ -197,7 +202,7 @@ internal sealed class HandlerClassEmitter
                     .Open()
                     .Line("// What awaits on the worker's loop goes on there.")
                     .Line($"var reply = await {call}.ConfigureAwait(true);")
-                    .Line($"await {Reply("SendAsync", "reply")}.ConfigureAwait(true);")
+                    .Line($"await {Reply(handler, "SendAsync", "reply")}.ConfigureAwait(true);")
                     .Close("},");
                 break;
         }
@@ -210,11 +215,12 @@ internal sealed class HandlerClassEmitter
     private string SyncBody(HandlerModel handler) => handler.Reply switch
     {
         ReplyKind.None => Call(handler),
-        ReplyKind.Memory => Reply("Send", Call(handler) + ".Span"),
-        _ => Reply("Send", Call(handler)),
+        ReplyKind.Memory => Reply(handler, "Send", Call(handler) + ".Span"),
+        _ => Reply(handler, "Send", Call(handler)),
     };
 
-    private static string Reply(string method, string reply) => $"{Registration}Reply.{method}(invocation.Session, {reply})";
+    private static string Reply(HandlerModel handler, string method, string reply) =>
+        $"{Registration}Reply.{method}(invocation.{(handler.HasSession ? "Session" : handler.Argument)}, {reply})";
 
     private string Call(HandlerModel handler) =>
         $"{Receiver(handler)}.{handler.Method}({string.Join(", ", handler.Parameters.Select(parameter => Argument(handler, parameter)))})";
