@@ -13,4 +13,7 @@ public sealed class EndpointOptions
 
     /// <summary>Whether small writes are sent at once instead of being gathered (TCP_NODELAY); on unless set.</summary>
     public bool NoDelay { get; set; } = true;
+
+    /// <summary>The encryption of its connections; off unless a certificate is set.</summary>
+    public TlsOptions Tls { get; set; } = new();
 }

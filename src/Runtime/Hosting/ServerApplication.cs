@@ -175,6 +175,11 @@ public sealed class ServerApplication
         var validator = new PreforkOptionsValidator(_mistakes);
         validator.Validate(options);
         validator.Validate(endpoints);
+        foreach (var endpoint in endpoints)
+        {
+            TlsRequirements.Check(endpoint, _environment.ContentRootPath, _mistakes);
+        }
+
         handlers.Check(endpoints, _mistakes);
     }
 

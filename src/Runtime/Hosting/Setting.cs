@@ -52,6 +52,8 @@ internal sealed record Setting(string Path, SettingType Type, string Cure)
             SettingType.Boolean => (bool.TryParse(text, out _), "true or false"),
             SettingType.TimeSpan => (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _), "a time as hh:mm:ss"),
             SettingType.Mode => (Enum.TryParse<ServerMode>(text, ignoreCase: true, out var mode) && Enum.IsDefined(mode), "a mode"),
+            SettingType.ClientCertificate => (
+                Enum.TryParse<ClientCertificateMode>(text, ignoreCase: true, out var asked) && Enum.IsDefined(asked), "a way to ask for certificates"),
             _ => (true, "text"),
         };
         return valid ? null : $"{name} is '{text}', which is not {kind}: {Cure}.";

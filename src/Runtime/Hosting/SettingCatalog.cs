@@ -3,6 +3,8 @@ namespace Prefork.Hosting;
 /// <summary>Every setting of the section <c>Prefork</c>, with what to do when its value is wrong.</summary>
 internal static class SettingCatalog
 {
+    private const string CertificateCure = "set it to a PEM or PKCS#12 file with a certificate and, unless Key names another file, its private key";
+    private const string KeyCure = "set it to the PEM file with the private key of the certificate, or remove it where that is in the certificate's file";
     private const string RingCure = "set it to a power of two from 65536 to 1073741824, or remove it for";
 
     public static readonly Setting Workers = new(
@@ -83,6 +85,33 @@ internal static class SettingCatalog
     public static readonly Setting NoDelay = new(
         "Endpoints:*:NoDelay", SettingType.Boolean, "set it to true or false, or remove it for true");
 
+    public static readonly Setting TlsCertificate = new("Endpoints:*:Tls:Certificate", SettingType.Text, CertificateCure);
+
+    public static readonly Setting TlsKey = new("Endpoints:*:Tls:Key", SettingType.Text, KeyCure);
+
+    public static readonly Setting TlsPassword = new("Endpoints:*:Tls:Password", SettingType.Text, "set it to the password of the private key");
+
+    public static readonly Setting TlsSniCertificate = new("Endpoints:*:Tls:Sni:*:Certificate", SettingType.Text, CertificateCure);
+
+    public static readonly Setting TlsSniKey = new("Endpoints:*:Tls:Sni:*:Key", SettingType.Text, KeyCure);
+
+    public static readonly Setting TlsSniPassword = new("Endpoints:*:Tls:Sni:*:Password", SettingType.Text, "set it to the password of the private key");
+
+    public static readonly Setting TlsAlpn = new(
+        "Endpoints:*:Tls:Alpn", SettingType.Text, "set it to names such as h2,http/1.1, or remove it for none");
+
+    public static readonly Setting TlsClientCertificate = new(
+        "Endpoints:*:Tls:ClientCertificate", SettingType.ClientCertificate, "set it to None, Optional or Required, or remove it for None");
+
+    public static readonly Setting TlsClientCertificateAuthority = new(
+        "Endpoints:*:Tls:ClientCertificateAuthority", SettingType.Text, "set it to a PEM file with the certificates of the authorities");
+
+    public static readonly Setting TlsProtocols = new(
+        "Endpoints:*:Tls:Protocols", SettingType.Text, "set it to Tls12, Tls13 or both, or remove it for Tls12,Tls13");
+
+    public static readonly Setting TlsHandshakeTimeout = new(
+        "Endpoints:*:Tls:HandshakeTimeout", SettingType.TimeSpan, "set it to a time from 00:00:00.001 to 1.00:00:00, or remove it for 10 seconds");
+
     public static readonly IReadOnlyList<Setting> All =
     [
         Workers, Reactors, Mode, MaxWaitTime, MaxConnections, TempDirectory, MaxRequests, MaxWorkerMemory,
@@ -92,5 +121,7 @@ internal static class SettingCatalog
         RequestRingBytes, ResponseRingBytes, ArenaBytes, InFlight,
         MaxOutputBytes, MaxResponseBacklogBytes,
         Url, Backlog, NoDelay,
+        TlsCertificate, TlsKey, TlsPassword, TlsSniCertificate, TlsSniKey, TlsSniPassword,
+        TlsAlpn, TlsClientCertificate, TlsClientCertificateAuthority, TlsProtocols, TlsHandshakeTimeout,
     ];
 }

@@ -9,4 +9,5 @@ internal enum SettingType
     Boolean,
     TimeSpan,
     Mode,
+    ClientCertificate,
 }
