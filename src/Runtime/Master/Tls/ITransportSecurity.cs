@@ -26,7 +26,10 @@ internal unsafe interface ITransportSecurity : IDisposable
     /// <summary>The socket's input has ended.</summary>
     void EndInput(ICiphertextSink sink);
 
-    /// <summary>After the callback: hands over what the handshake has written, and takes over how far it has come.</summary>
+    /// <summary>
+    /// After the callback: hands over what the handshake has written, and takes over how far it has come. <see cref="Read"/> may have
+    /// something after it, for what follows the handshake may have come with it.
+    /// </summary>
     void Advance(ICiphertextSink sink);
 
     /// <summary>

@@ -6,7 +6,7 @@ internal interface ITransportSecurityFactory
     /// <summary>Begins a handshake, as the server's side.</summary>
     /// <param name="changed">
     /// Called on any thread when the handshake has written something, has room for more input, or has ended; not again before
-    /// <see cref="ITransportSecurity.Advance"/> was called.
+    /// <see cref="ITransportSecurity.Advance"/> was called, and perhaps a last time after it was disposed.
     /// </param>
     ITransportSecurity Create(Action changed);
 
