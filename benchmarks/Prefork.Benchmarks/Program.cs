@@ -6,6 +6,7 @@ var root = new RootCommand("Measures Prefork beside other ways to serve sockets.
     new EchoCommand(),
     new IdleCommand(),
     new RecoverCommand(),
+    new RespCommand(),
 };
 
 // Time to end the servers after Ctrl-C.

@@ -32,6 +32,43 @@ public sealed class HandlerConflictTests
     }
 
     [Fact]
+    public async Task The_endpoint_of_the_class_counts()
+    {
+        var diagnostics = await Analysis.VerifyAsync("""
+            using Prefork;
+            [Endpoint("admin")]
+            public class A
+            {
+                [OnReceive] public void Receive() { }
+                [OnConnect(Endpoint = null)] public void Connect() { }
+                [OnWorkerStart] public void Start() { }
+                [OnTick(Milliseconds = 1)] public void Tick() { }
+            }
+            public class B
+            {
+                [OnReceive(Endpoint = "admin")] public void {|PFK0002:Receive|}() { }
+                [OnConnect] public void {|PFK0002:Connect|}() { }
+                [OnTick(Milliseconds = 1)] public void Tick() { }
+            }
+            public class C { [OnReceive] public void Receive() { } }
+            """);
+
+        Assert.Contains(diagnostics, diagnostic => diagnostic.GetMessage(null).Contains("[OnReceive] of endpoint \"admin\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public Task Events_of_an_endpoint_without_sessions_are_reported() => Analysis.VerifyAsync("""
+        using Prefork;
+        public class Chat
+        {
+            [OnPacket] public void A() { }
+            [OnPacket] public void {|PFK0002:B|}() { }
+            [OnDispatch] public static DispatchDecision C() => default;
+            [OnDispatch] public static DispatchDecision {|PFK0002:D|}() => default;
+        }
+        """);
+
+    [Fact]
     public Task An_inherited_handler_is_reported_at_the_class() => Analysis.VerifyAsync("""
         using Prefork;
         public abstract class Base { [OnReceive] public void Receive() { } }

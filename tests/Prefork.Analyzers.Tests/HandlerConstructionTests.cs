@@ -24,9 +24,13 @@ public sealed class HandlerConstructionTests
     [InlineData("public class {|PFK0003:Chat|} { public Chat(int size) { } HANDLER }", "constructor parameter 'size' of type 'int'")]
     [InlineData("public class {|PFK0003:Chat|} { public Chat(string name) { } HANDLER }", "constructor parameter 'name' of type 'string'")]
     [InlineData("public class {|PFK0003:Chat|} { public required int Size { get; set; } HANDLER }", "[SetsRequiredMembers]")]
+    [InlineData("[UserProcess(\"a\")] public class {|PFK0003:Feed|} { }", "implement IUserProcess")]
+    [InlineData("[UserProcess(\"a\")] public abstract class {|PFK0003:Feed|} : IUserProcess { RUN }", "make it concrete")]
+    [InlineData("[UserProcess(\"a\")] public class {|PFK0003:Feed|}(int size) : IUserProcess { public int Size => size; RUN }", "constructor parameter 'size'")]
+    [InlineData("[UserProcess(\"a\")] public class {|PFK0003:Feed|}<T> : IUserProcess { RUN HANDLER }", "type parameters")]
     public async Task A_class_that_cannot_be_made_is_reported(string source, string message)
     {
-        var diagnostics = await Analysis.VerifyAsync(Usings + source.Replace("HANDLER", Handler, StringComparison.Ordinal));
+        var diagnostics = await Analysis.VerifyAsync(Usings + Fill(source));
 
         Assert.Contains(message, diagnostics[0].GetMessage(null), StringComparison.Ordinal);
     }
@@ -42,8 +46,9 @@ public sealed class HandlerConstructionTests
     [InlineData("abstract class Chat { HANDLER } abstract class More : Chat; class Last : More;")]
     [InlineData("public class Chat { private Chat() { } [OnClose] public static void Close() { } }")]
     [InlineData("public struct NoHandlers { private void Close() { } }")]
-    public Task A_class_that_can_be_made_is_not_reported(string source) =>
-        Analysis.VerifyAsync(Usings + source.Replace("HANDLER", Handler, StringComparison.Ordinal));
+    [InlineData("[UserProcess(\"a\")] internal class Feed(Version version) : IUserProcess { public Version Version => version; RUN }")]
+    [InlineData("public abstract class Base : IUserProcess { RUN } [UserProcess(\"a\")] public class Feed : Base;")]
+    public Task A_class_that_can_be_made_is_not_reported(string source) => Analysis.VerifyAsync(Usings + Fill(source));
 
     [Fact]
     public Task In_an_application_a_public_abstract_class_needs_a_derived_one_too() => Analysis.VerifyAsync(
@@ -77,4 +82,8 @@ public sealed class HandlerConstructionTests
     public Task No_fix_is_offered_where_the_cure_is_not_certain(string source) => Fixing.VerifyNoneAsync(
         new HandlerConstructionCodeFix(),
         Usings + source.Replace("HANDLER", Handler, StringComparison.Ordinal));
+
+    private static string Fill(string source) => source
+        .Replace("HANDLER", Handler, StringComparison.Ordinal)
+        .Replace("RUN", "public System.Threading.Tasks.Task RunAsync(UserProcess process, System.Threading.CancellationToken stopping) => System.Threading.Tasks.Task.CompletedTask;", StringComparison.Ordinal);
 }

@@ -18,6 +18,8 @@ public sealed class ServerHandlerTests
     [InlineData("[OnStart] public void {|PFK0005:Start|}() { }", "[OnStart] runs in the master, where no handler class is made; make the method static")]
     [InlineData("[OnManagerStop] public Task {|PFK0005:Stop|}(ILogger logger) => Task.CompletedTask;", "[OnManagerStop] runs in the manager, where no handler class is made")]
     [InlineData("[OnTick(Milliseconds = 5, In = ServerRole.Manager)] public void {|PFK0005:Tick|}() { }", "make the method static")]
+    [InlineData("[OnDispatch] public DispatchDecision {|PFK0005:Choose|}(DispatchContext context) => default;", "[OnDispatch] runs in the master")]
+    [InlineData("[OnDispatch] public static DispatchDecision Choose(Uri {|PFK0005:service|}) => default;", "take DispatchContext, Server, ILogger")]
     [InlineData("[OnStart] public static void Start(Uri {|PFK0005:service|}) { }", "in place of parameter 'service' take Server, ILogger, IConfiguration or CancellationToken")]
     [InlineData("[OnStart] public static void Start(ILogger<Chat> {|PFK0005:logger|}) { }", "where there are no services")]
     [InlineData("[OnStart] public static void Start([FromKeyedServices(1)] Server {|PFK0005:server|}) { }", "where there are no services")]

@@ -12,6 +12,8 @@ public sealed class HandlersTests
     [InlineData(typeof(CloseResult))]
     [InlineData(typeof(CloseReason))]
     [InlineData(typeof(CrashPolicy))]
+    [InlineData(typeof(RequestLostReason))]
+    [InlineData(typeof(ProtocolErrorReason))]
     public void Every_value_has_a_row_and_every_row_a_value(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);

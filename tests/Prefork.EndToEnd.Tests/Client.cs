@@ -9,14 +9,18 @@ internal sealed class Client : IDisposable
 {
     public const int PatienceMilliseconds = 30_000;
 
-    public Client(IPEndPoint endpoint, int? receiveBuffer = null)
+    public Client(EndPoint endpoint, int? receiveBuffer = null)
     {
-        Socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
+        Socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Unspecified)
         {
-            NoDelay = true,
             SendTimeout = PatienceMilliseconds,
             ReceiveTimeout = PatienceMilliseconds,
         };
+        if (endpoint is IPEndPoint)
+        {
+            Socket.NoDelay = true;
+        }
+
         if (receiveBuffer is { } size)
         {
             Socket.ReceiveBufferSize = size;

@@ -118,6 +118,41 @@ public sealed class CrashTests
         Assert.Equal($"{scribbler}", later.Ask("id"));
     }
 
+    [Fact]
+    public async Task EachKindOfProcessIsKilledUnderLoadAndTheMasterLast()
+    {
+        using var server = TestServer.Start("--Prefork:Workers", "2", "--Prefork:Reactors", "2", "--Test:Processes", "1");
+        var idle = Enumerable.Range(0, 4).Select(_ => server.Connect("command")).ToList();
+        using var load = new EchoLoad(server, 8, reconnect: true);
+        for (var round = 0; round < 3; round++)
+        {
+            load.Await(server.Process, 50);
+            server.KillWorker(round % 2);
+            load.Await(server.Process, 50);
+            server.KillManager();
+            load.Await(server.Process, 50);
+            var process = server.Process.Child("process", 2);
+            ServerProcess.Signal(process, Signals.Kill);
+            server.Process.WaitForLine(
+                line => line.Contains("user process probe  pid", StringComparison.Ordinal) && !line.Contains($"pid {process} ", StringComparison.Ordinal),
+                "the successor of the user process");
+        }
+
+        load.Await(server.Process, 50);
+        Assert.All(idle, client => Assert.Equal("build 1", client.Ask("build")));
+        idle.ForEach(client => client.Dispose());
+        Assert.Equal(4, server.Process.Children().Count);
+        await load.EndAsync();
+
+        using var last = new EchoLoad(server, 4, reconnect: true);
+        last.Await(server.Process, 50);
+        ServerProcess.Signal(server.Process.MasterId, Signals.Kill);
+        server.Process.WaitUntil(() => server.Process.Children().Count == 0, "every child to be gone", TimeSpan.FromSeconds(1));
+        using var next = TestServer.Start("--Prefork:Workers", "1", "--Prefork:Endpoints:echo:Url", $"tcp://{server.Endpoint("echo")}");
+        using var client = next.Connect("echo");
+        Assert.Equal("on the same port", client.Ask("on the same port"));
+    }
+
     [Theory]
     [InlineData("echo", 1, 25)]
     [InlineData("echo", 2, 15)]

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Prefork.EndToEndTests;
 
-/// <summary>The Echo sample as a user would ship it.</summary>
+/// <summary>The samples as a user would ship them.</summary>
 public sealed class PublishTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("prefork-publish-").FullName;
@@ -14,20 +14,44 @@ public sealed class PublishTests : IDisposable
     [Fact]
     public void EchoServesAsASingleFile() => PublishAndServe("-p:PublishSingleFile=true", "--self-contained", "false");
 
+    [Fact]
+    public void RespServesAsNativeAotWithoutAWarning()
+    {
+        using var server = Serve("Resp", ["-p:PublishAot=true"], "--Prefork:Endpoints:resp:Url", "tcp://127.0.0.1:0");
+        using var client = new RespClient(server.Connect("resp"));
+        Assert.Equal("+OK", client.Ask("SET a 1"));
+        Assert.Equal(":2", client.Ask("INCR a"));
+    }
+
+    [Fact]
+    public void ChatServesAsNativeAotWithoutAWarning()
+    {
+        using var server = Serve("Chat", ["-p:PublishAot=true"], "--Prefork:Endpoints:chat:Url", "tcp://127.0.0.1:0");
+        using var client = server.Connect("chat");
+        Assert.StartsWith("* /join", client.ReceiveLine(), StringComparison.Ordinal);
+        Assert.Equal("* you are alice in tea", client.Ask("/join tea alice"));
+        Assert.Equal("* alice", client.Ask("/who"));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private void PublishAndServe(params string[] arguments)
     {
-        var output = Publish(arguments);
-        Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
-        using var server = TestServer.Start(
-            Path.Combine(_folder, "Echo"), ["--Prefork:Workers", "1", "--Prefork:Endpoints:echo:Url", "tcp://127.0.0.1:0", "--Prefork:Endpoints:main:Url", "tcp://127.0.0.1:0"]);
+        using var server = Serve(
+            "Echo", arguments, "--Prefork:Workers", "1", "--Prefork:Endpoints:echo:Url", "tcp://127.0.0.1:0", "--Prefork:Endpoints:main:Url", "tcp://127.0.0.1:0");
         StartTests.ServesAndRecovers(server);
     }
 
-    private string Publish(string[] arguments)
+    private TestServer Serve(string sample, string[] publishArguments, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", ["publish", Sample(), "-c", "Release", "-r", Runtime(), "-o", _folder, "-nologo", .. arguments])
+        var output = Publish(sample, publishArguments);
+        Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
+        return TestServer.Start(Path.Combine(_folder, sample), arguments);
+    }
+
+    private string Publish(string sample, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["publish", SampleFolder(sample), "-c", "Release", "-r", Runtime(), "-o", _folder, "-nologo", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -43,7 +67,7 @@ public sealed class PublishTests : IDisposable
 
     private static string Runtime() => System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier.Contains("arm64", StringComparison.Ordinal) ? "linux-arm64" : "linux-x64";
 
-    private static string Sample()
+    private static string SampleFolder(string sample)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Framework.sln")))
@@ -51,6 +75,6 @@ public sealed class PublishTests : IDisposable
             folder = folder.Parent ?? throw new DirectoryNotFoundException("Framework.sln is not above the tests.");
         }
 
-        return Path.Combine(folder.FullName, "samples", "Echo");
+        return Path.Combine(folder.FullName, "samples", sample);
     }
 }

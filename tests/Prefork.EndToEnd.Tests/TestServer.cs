@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Prefork.ProcessTests;
 
 namespace Prefork.EndToEndTests;
@@ -6,7 +7,7 @@ namespace Prefork.EndToEndTests;
 /// <summary>A running server with the test handlers, and connections to it.</summary>
 internal sealed class TestServer : IDisposable
 {
-    private readonly Dictionary<string, IPEndPoint> _endpoints = [];
+    private readonly Dictionary<string, EndPoint> _endpoints = [];
 
     private TestServer(ServerProcess process) => Process = process;
 
@@ -40,7 +41,7 @@ internal sealed class TestServer : IDisposable
         try
         {
             server.Process.WaitUntil(() => File.Exists(path) && File.ReadAllText(path).Contains("Ready.", StringComparison.Ordinal), "the server to be ready");
-            foreach (var line in File.ReadLines(path).Where(line => line.Contains("try: nc", StringComparison.Ordinal)))
+            foreach (var line in File.ReadLines(path).Where(line => line.Contains("try: ", StringComparison.Ordinal)))
             {
                 server.AddEndpoint(line);
             }
@@ -54,9 +55,9 @@ internal sealed class TestServer : IDisposable
         }
     }
 
-    public IPEndPoint Endpoint(string name) => _endpoints[name];
+    public IPEndPoint Endpoint(string name) => (IPEndPoint)_endpoints[name];
 
-    public Client Connect(string endpoint) => new(Endpoint(endpoint));
+    public Client Connect(string endpoint) => new(_endpoints[endpoint]);
 
     public int Worker(int id = 0) => Process.Child("worker", id);
 
@@ -66,6 +67,13 @@ internal sealed class TestServer : IDisposable
         var pid = Worker(id);
         ServerProcess.Signal(pid, Signals.Kill);
         WaitForSuccessor(id, pid);
+    }
+
+    /// <summary>Stops a process with all its threads, until it is told to go on.</summary>
+    public void Freeze(int pid)
+    {
+        ServerProcess.Signal(pid, Signals.Stop);
+        Process.WaitUntil(() => ProcessStatus.OfThreads(pid, "State").All(state => state.StartsWith('T')), "the process to stand still");
     }
 
     /// <summary>Kills the manager and waits until its successor is ready.</summary>
@@ -113,7 +121,7 @@ internal sealed class TestServer : IDisposable
     {
         while (true)
         {
-            var line = Process.WaitForLine(line => line.Contains("try: nc", StringComparison.Ordinal) || line.Contains("Ready.", StringComparison.Ordinal), "the start lines");
+            var line = Process.WaitForLine(line => line.Contains("try: ", StringComparison.Ordinal) || line.Contains("Ready.", StringComparison.Ordinal), "the start lines");
             if (line.Contains("Ready.", StringComparison.Ordinal))
             {
                 return;
@@ -126,8 +134,9 @@ internal sealed class TestServer : IDisposable
     private void AddEndpoint(string line)
     {
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var url = Array.FindIndex(words, word => word.StartsWith("tcp://", StringComparison.Ordinal));
-        _endpoints[words[url - 1]] = IPEndPoint.Parse(words[url]["tcp://".Length..]);
+        var url = Array.FindIndex(words, word => word.Contains("://", StringComparison.Ordinal));
+        var (scheme, address) = (words[url].Split("://")[0], words[url].Split("://")[1]);
+        _endpoints[words[url - 1]] = scheme is "tcp" or "udp" ? IPEndPoint.Parse(address) : new UnixDomainSocketEndPoint(address);
     }
 
     private sealed class Restore(Action action) : IDisposable

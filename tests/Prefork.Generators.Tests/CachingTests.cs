@@ -15,6 +15,10 @@ public sealed class CachingTests
             [OnConnect(Endpoint = "a")] public void Connect() => _ = server;
         }
         public sealed class Third : Base;
+        [UserProcess("feed", Count = 2)] public sealed class Feed(Server server) : IUserProcess
+        {
+            public Task RunAsync(UserProcess process, CancellationToken stopping) => Task.FromResult(server);
+        }
         public static class Life { [OnTick(Milliseconds = 5, In = ServerRole.Manager)] public static void Tick(Server server) { } }
         """;
 
@@ -31,6 +35,8 @@ public sealed class CachingTests
         TrackingNames.InheritedHandlers,
         TrackingNames.Registry,
         TrackingNames.RegistryName,
+        TrackingNames.UserProcesses,
+        TrackingNames.UserProcessNames,
     ];
 
     [Theory]
@@ -74,6 +80,15 @@ public sealed class CachingTests
 
         Assert.Equal(1, OutputReasons(after).Count(reason => reason == IncrementalStepRunReason.Modified));
         Assert.Contains("Milliseconds = 6", after.Sources["Life.g.cs"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_edit_of_a_user_process_writes_it_alone()
+    {
+        var after = Edit(Handlers.Replace("Count = 2", "Count = 3", StringComparison.Ordinal));
+
+        Assert.Equal(1, OutputReasons(after).Count(reason => reason == IncrementalStepRunReason.Modified));
+        Assert.Contains(after.Sources, source => source.Key.StartsWith("Feed-UserProcess-", StringComparison.Ordinal) && source.Value.Contains("Count = 3", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -34,6 +34,36 @@ public sealed class ExecutionTests
     }
 
     [Fact]
+    public async Task A_user_process_is_made_with_its_services_and_runs()
+    {
+        using var application = Load("""
+            public static class Outer
+            {
+                [UserProcess("feed", Count = 2)]
+                internal sealed class Feed(List<string> calls, Worker? worker = null) : IUserProcess
+                {
+                    [OnWorkerStart] public void Start() => calls.Add($"handler {worker?.Id}");
+                    public async Task RunAsync(UserProcess process, CancellationToken stopping)
+                    {
+                        await Task.Yield();
+                        calls.Add($"{process.Id} {process.Name} {process.Index} {stopping.IsCancellationRequested} {worker?.Id}");
+                    }
+                }
+            }
+
+            [UserProcess("only")] public sealed record Only : IUserProcess { public Task RunAsync(UserProcess process, CancellationToken stopping) => Task.CompletedTask; }
+            [UserProcess("abstract")] public abstract class Abstract : IUserProcess { public Task RunAsync(UserProcess process, CancellationToken stopping) => Task.CompletedTask; }
+            [UserProcess("none")] public sealed class None;
+            """);
+
+        Assert.Equal([("only", 1, "Only"), ("feed", 2, "Outer.Feed")], application.UserProcesses.Select(process => (process.Name, process.Count, process.ClassName)));
+        await application.RunAsync("feed", new UserProcess(5, "feed", 1));
+        application.Call("Outer.Feed.Start");
+
+        Assert.Equal(["5 feed 1 False 3", "handler 3"], application.Calls);
+    }
+
+    [Fact]
     public async Task Each_event_of_the_server_reaches_its_handler_with_what_it_takes()
     {
         using var application = Load("""
@@ -84,6 +114,100 @@ public sealed class ExecutionTests
         application.Call("Chat.Exit");
 
         Assert.Equal(["held by Chat.Receive"], application.Calls);
+    }
+
+    [Fact]
+    public async Task What_an_event_brings_reaches_its_handler()
+    {
+        using var application = Load("""
+            public sealed class Chat(List<string> calls)
+            {
+                [OnBufferFull] public void Full(Session session) => calls.Add($"full {session.Id}");
+                [OnBufferEmpty] public Task EmptyAsync(Session session) { calls.Add($"empty {session.Id}"); return Task.CompletedTask; }
+                [OnProtocolError] public void Error(Session session, ProtocolErrorContext error) =>
+                    calls.Add($"error {session.Id} {error.Reason} {error.Length} {error.Detail}");
+                [OnRequestLost] public async Task LostAsync(RequestLostContext lost)
+                {
+                    await Task.Yield();
+                    calls.Add($"lost {lost.Session.Id} {lost.Reason} {lost.Settlement}");
+                }
+                [OnTick(Milliseconds = 20, OnWorker = 3)] public void Tick(Worker worker) => calls.Add($"tick {worker.Id}");
+            }
+            """);
+
+        application.Call("Chat.Full");
+        await application.CallAsync("Chat.EmptyAsync");
+        application.Call("Chat.Error");
+        await application.CallAsync("Chat.LostAsync");
+        application.Call("Chat.Tick");
+
+        Assert.Equal(["full 7", "empty 7", "error 7 MessageTooLong 70000 why", "lost 7 Reload Drop", "tick 3"], application.Calls);
+        Assert.Equal([3, -1], application.Handlers.Select(handler => handler.OnWorker).Distinct());
+        Assert.Equal(20, application.Handlers.Single(handler => handler.Event == HandlerEvent.Tick).Milliseconds);
+    }
+
+    [Fact]
+    public async Task A_datagram_is_answered_to_its_sender()
+    {
+        using var application = Load("""
+            public sealed class Names(List<string> calls)
+            {
+                [OnPacket] public void Receive(PacketContext packet, ReadOnlySpan<byte> data) =>
+                    calls.Add($"{packet.Endpoint} {packet.RemoteEndPoint} {data.Length} {packet.Reply(data)}");
+                [OnPacket(Endpoint = "a")] public string? Text(string line) => line.Length == 0 ? null : line + "!";
+                [OnPacket(Endpoint = "b")] public async Task<byte[]> BytesAsync(PacketContext packet)
+                {
+                    await Task.Yield();
+                    return [(byte)'0'];
+                }
+            }
+            """);
+
+        application.Call("Names.Receive", "abc");
+        application.Call("Names.Text", "line");
+        application.Call("Names.Text");
+        await application.CallAsync("Names.BytesAsync");
+        application.Datagrams.Result = SendResult.Overflow;
+        application.Call("Names.Text", "lost");
+        application.Datagrams.Result = SendResult.TooLarge;
+        Assert.Throws<InvalidOperationException>(() => application.Call("Names.Text", "large"));
+
+        Assert.Equal(["names 127.0.0.1:53 3 Sent"], application.Calls);
+        Assert.Equal(["2:abc", "2:line!", "2:0"], application.Datagrams.Sent);
+    }
+
+    [Fact]
+    public void A_dispatch_handler_decides_without_allocating()
+    {
+        using var application = Load("""
+            using Microsoft.Extensions.Logging;
+
+            public static class Choice
+            {
+                [OnDispatch] public static DispatchDecision Choose(DispatchContext context) => context.Data[0] switch
+                {
+                    (byte)'w' => DispatchDecision.Worker((int)(context.SessionId % context.Workers)),
+                    (byte)'c' => DispatchDecision.Close,
+                    (byte)'d' => DispatchDecision.Discard,
+                    _ => DispatchDecision.Default,
+                };
+
+                [OnDispatch(Endpoint = "a")] public static DispatchDecision Tell(ILogger logger, DispatchContext context, Server server)
+                {
+                    logger.LogInformation("{Role} {Address} {Port} {Endpoint}", server.Role, context.RemoteAddress.Length, context.RemotePort, context.Endpoint);
+                    return default;
+                }
+            }
+            """);
+
+        Assert.Equal((DispatchKind.Worker, 1), application.Dispatch("Choice.Choose", "w"));
+        Assert.Equal(DispatchKind.Close, application.Dispatch("Choice.Choose", "c").Kind);
+        Assert.Equal(DispatchKind.Discard, application.Dispatch("Choice.Choose", "d").Kind);
+        Assert.Equal(DispatchKind.Default, application.Dispatch("Choice.Choose", "x").Kind);
+        Assert.Equal(DispatchKind.Default, application.Dispatch("Choice.Tell", "x").Kind);
+
+        Assert.Equal(["Manager 4 53 main"], application.Calls);
+        Assert.Equal(0, application.AllocatedByDispatch("Choice.Choose", "w"));
     }
 
     [Fact]

@@ -20,6 +20,17 @@ public sealed class FeatureTests
         """));
 
     [Fact]
+    public void UserProcesses() => Snapshot.Verify(Generation.Run("""
+        namespace Chat;
+
+        [UserProcess("feed", Count = 2)]
+        public sealed class Feed(Server server, Version? version = null) : IUserProcess
+        {
+            public Task RunAsync(UserProcess process, CancellationToken stopping) => Task.FromResult((server, version));
+        }
+        """));
+
+    [Fact]
     public void Asynchronous() => Snapshot.Verify(Generation.Run("""
         namespace Chat;
 
@@ -141,6 +152,72 @@ public sealed class FeatureTests
         }
 
         public static class Plain { [OnStart] public static void Start() { } }
+        """));
+
+    [Fact]
+    public void SessionEvents() => Snapshot.Verify(Generation.Run("""
+        namespace Chat;
+
+        public sealed class Rooms
+        {
+            [OnBufferFull(Endpoint = "a")] public void Full(Session session) { }
+            [OnBufferEmpty] public Task EmptyAsync(Session session, Server server) => Task.CompletedTask;
+            [OnProtocolError] public void Error(Session session, ProtocolErrorContext error) { }
+            [OnRequestLost] public async ValueTask LostAsync(RequestLostContext lost) => await Task.Yield();
+            [OnTick(Milliseconds = 20)] public void Tick(Worker worker) { }
+            [OnTick(Milliseconds = 30, OnWorker = 0)] public static Task TickAsync(CancellationToken stopping) => Task.CompletedTask;
+            [OnTick(Milliseconds = 40, In = ServerRole.Manager)] public static void TickInManager() { }
+        }
+        """));
+
+    [Fact]
+    public void Packets() => Snapshot.Verify(Generation.Run("""
+        namespace Chat;
+
+        public sealed class Names
+        {
+            [OnPacket] public void Receive(PacketContext packet, ReadOnlySpan<byte> data) => packet.Reply(data);
+            [OnPacket(Endpoint = "a")] public string Text(string line) => line;
+            [OnPacket(Endpoint = "b")] public ReadOnlyMemory<byte> Memory(ReadOnlyMemory<byte> data) => data;
+            [OnPacket(Endpoint = "c")] public async Task<byte[]> BytesAsync(PacketContext packet) { await Task.Yield(); return []; }
+            [OnPacket(Endpoint = "d"), OnThreadPool] public string Pool() => "";
+        }
+        """));
+
+    [Fact]
+    public void Dispatch() => Snapshot.Verify(Generation.Run("""
+        using Microsoft.Extensions.Configuration;
+        using Microsoft.Extensions.Logging;
+
+        namespace Chat;
+
+        public static class Choice
+        {
+            [OnDispatch] public static DispatchDecision Choose(DispatchContext context) => DispatchDecision.Worker(context.Data[0] % context.Workers);
+            [OnDispatch(Endpoint = "a")]
+            public static DispatchDecision All(ILogger logger, Server server, IConfiguration settings, CancellationToken stopping) => default;
+        }
+        """));
+
+    [Fact]
+    public void EndpointOfClass() => Snapshot.Verify(Generation.Run("""
+        namespace Chat;
+
+        [Endpoint("base")]
+        public abstract class Protocol { [OnConnect] public void Connect() { } }
+
+        public sealed class Lines : Protocol { [OnReceive] public void Receive() { } }
+
+        [Endpoint("admin")]
+        public sealed class Admin : Protocol
+        {
+            [OnWorkerStart] public void Start() { }
+            [OnReceive] public void Receive() { }
+            [OnReceive(Endpoint = "other")] public void Other() { }
+            [OnClose(Endpoint = null)] public void Close() { }
+            [OnPacket] public void Packet() { }
+            [OnDispatch] public static DispatchDecision Choose() => default;
+        }
         """));
 
     [Fact]

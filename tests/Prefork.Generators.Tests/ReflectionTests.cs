@@ -15,6 +15,7 @@ public sealed class ReflectionTests
             using Microsoft.Extensions.DependencyInjection;
 
             public abstract class Base<T> where T : class { [OnConnect] public void Connect(T service) { } }
+            [UserProcess("feed")] public sealed class Feed(Uri uri) : IUserProcess { public Task RunAsync(UserProcess process, CancellationToken stopping) => Task.FromResult(uri); }
             public sealed class Chat([FromKeyedServices(typeof(int))] Server server, Uri? uri = null) : Base<IServiceProvider>
             {
                 [OnReceive] public async Task<string> ReceiveAsync(string line, Worker worker) { await Task.Yield(); return $"{server}{uri}{line}"; }

@@ -7,6 +7,7 @@ namespace Prefork.ProcessTests.Child;
 internal sealed unsafe class FakeDataPath : IDataPath
 {
     public const int RegionBytes = 64 * 1024;
+    public const int StatusBytes = 4096;
     public const int FirstHighDescriptor = 200;
 
     private readonly ChildSettings _settings;
@@ -17,10 +18,15 @@ internal sealed unsafe class FakeDataPath : IDataPath
         var region = Create("region", RegionBytes);
         var memory = (byte*)Sys.Mmap(null, RegionBytes, Sys.PROT_READ | Sys.PROT_WRITE, Sys.MAP_SHARED, region, 0);
         Processes = new ProcessTable(memory, ProcessTable.RowsFor(settings.Workers), initialize: true);
+        StatusFd = Place(Create("status", StatusBytes));
         SharedFds = [Place(region), Place(Sys.EventFd(0, Sys.EFD_CLOEXEC)), Place(Sys.EventFd(0, Sys.EFD_CLOEXEC))];
     }
 
     public IReadOnlyList<int> SharedFds { get; }
+
+    public int PackagesFd => SharedFds[0];
+
+    public int StatusFd { get; }
 
     public ProcessTable Processes { get; }
 
@@ -39,7 +45,7 @@ internal sealed unsafe class FakeDataPath : IDataPath
         var lane = Create("lane", 4096);
         var content = stackalloc long[2] { workerId, instance };
         _ = Sys.Write(lane, content, 16);
-        return new LaneHandle(Place(lane), Place(Sys.EventFd(0, Sys.EFD_CLOEXEC)));
+        return new LaneHandle(Place(lane), Place(Sys.EventFd(0, Sys.EFD_CLOEXEC)), statusPage: 0, []);
     }
 
     public void Attach(int workerId, LaneHandle lane) => Output.Line($"data attach worker={workerId}");
@@ -63,6 +69,10 @@ internal sealed unsafe class FakeDataPath : IDataPath
     }
 
     public void Discard(LaneHandle lane) => Free(lane);
+
+    public void ReloadCertificates()
+    {
+    }
 
     public void StartAccepting() => Output.Line("data accept");
 

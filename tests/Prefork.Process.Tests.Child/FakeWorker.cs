@@ -75,7 +75,7 @@ internal static unsafe class FakeWorker
         }
 
         var highest = Directory.GetFiles("/proc/self/fd").Max(fd => int.Parse(Path.GetFileName(fd), CultureInfo.InvariantCulture));
-        if (fds.Reactors.Count != 2 || highest != ChildDescriptors.First + 5)
+        if (fds.Reactors.Count != 2 || highest != ChildDescriptors.First + 7)
         {
             return $"highest descriptor is {highest}";
         }

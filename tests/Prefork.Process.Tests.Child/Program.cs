@@ -21,6 +21,7 @@ internal static class Program
             var logger = new GuardedLogger(loggers.CreateLogger("Prefork.Master"));
             return MasterProcess.Run(
                 options,
+                [],
                 logger,
                 ServerEventQueue.CreateEmpty(logger),
                 () => new FakeDataPath(settings),

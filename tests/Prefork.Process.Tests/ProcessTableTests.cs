@@ -57,6 +57,24 @@ public sealed unsafe class ProcessTableTests : IDisposable
     }
 
     [Fact]
+    public void Crash_loop_shows_until_it_is_over()
+    {
+        var row = _writer.Add(ServerRole.Worker, 0, 1, 1);
+        var other = _writer.Add(ServerRole.Worker, 1, 2, 2);
+        _writer.SetExited(row, default);
+        _writer.SetBackOff(ServerRole.Worker, 0, 400);
+        Assert.Equal(row, _writer.Add(ServerRole.Worker, 0, 3, 3));
+
+        Assert.True(_reader.TryRead(row, out var info));
+        Assert.Equal((ProcessState.Starting, 400), (info.State, info.BackOff));
+        Assert.True(_reader.TryRead(other, out info));
+        Assert.Equal(0, info.BackOff);
+        _writer.SetBackOff(ServerRole.Worker, 0, 0);
+        Assert.True(_reader.TryRead(row, out info));
+        Assert.Equal((3, ProcessState.Starting, 0), (info.ProcessId, info.State, info.BackOff));
+    }
+
+    [Fact]
     public void Full_table_reuses_rows_of_the_dead_and_else_has_none()
     {
         for (var id = 0; id < Rows; id++)

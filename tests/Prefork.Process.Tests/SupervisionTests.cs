@@ -102,14 +102,30 @@ public sealed class SupervisionTests
         using var server = TestServer.Start("workers=2", $"crash={crash.Path}");
 
         server.WaitForLine("failed: the test wants it so");
-        server.WaitForLine("Worker 0 keeps dying before it is ready; the next start is in 100 ms");
-        server.WaitForLine("Worker 0 keeps dying before it is ready; the next start is in 200 ms");
+        server.WaitForLine("worker 0 keeps dying soon after its start; the next start is in 100 ms");
+        server.WaitForLine("worker 0 keeps dying soon after its start; the next start is in 200 ms");
         server.WaitUntil(() => server.Count("worker 1 ready") == 1, "the other worker serves");
         crash.Off();
 
         // Said by two processes, in no order.
-        server.WaitUntil(() => server.Count("all ready") == 1 && server.Count("Worker 0 is ready again") == 1, "recovery");
+        server.WaitUntil(() => server.Count("all ready") == 1 && server.Count("worker 0 works again") == 1, "recovery");
         Assert.Equal(1, server.Count("data accept"));
+    }
+
+    [Fact]
+    public void Crash_loop_goes_on_where_it_was_under_another_manager()
+    {
+        using var crash = new Switch(on: true);
+        using var server = TestServer.Start("workers=1", $"crash={crash.Path}");
+        server.WaitForLine("the next start is in 400 ms");
+        ServerProcess.Signal(server.Child("manager", 0), SignalNumbers.Kill);
+        server.WaitForLine("Started manager");
+
+        var next = server.WaitForLine("the next start is in");
+        Assert.Matches("in (800|1600|3200) ms", next);
+        crash.Off();
+        server.WaitForLine("all ready");
+        server.WaitUntil(() => server.Count("worker 0 works again") == 1, "recovery");
     }
 
     [Fact]
@@ -137,7 +153,7 @@ public sealed class SupervisionTests
 
             File.Move(link, link + ".away");
             ServerProcess.Signal(server.Child("worker", 0), SignalNumbers.Kill);
-            var line = server.WaitForLine("Worker 0 could not be started");
+            var line = server.WaitForLine("worker 0 could not be started");
             Assert.Contains($"'{link}' could not be started: No such file or directory (errno 2)", line, StringComparison.Ordinal);
             ServerProcess.Signal(server.Child("manager", 0), SignalNumbers.Kill);
             server.WaitForLine("The manager could not be started");
@@ -159,7 +175,7 @@ public sealed class SupervisionTests
 
         exhausted.On();
         ServerProcess.Signal(server.Child("worker", 0), SignalNumbers.Kill);
-        server.WaitForLine("Worker 0 has no successor yet");
+        server.WaitForLine("worker 0 has no successor yet");
         exhausted.Off();
 
         server.WaitForLine("data replace worker=0");

@@ -18,6 +18,10 @@ public sealed class CommandHandlers
             case "id":
                 Reply(session, worker.Id);
                 break;
+            case "build":
+                // Tests write another number into a copy of this assembly.
+                Reply(session, "build 1");
+                break;
             case "remote":
                 Reply(session, session.RemoteEndPoint);
                 break;

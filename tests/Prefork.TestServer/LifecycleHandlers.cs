@@ -7,8 +7,11 @@ namespace Prefork.TestServer;
 public sealed partial class LifecycleHandlers
 {
     [OnStart]
-    public static void Start(Server server, ILogger logger, IConfiguration configuration) =>
+    public static void Start(Server server, ILogger logger, IConfiguration configuration)
+    {
+        LookHandlers.TrySend(server, logger, configuration);
         Tell(logger, configuration, "OnStart", $"in {server.Role}");
+    }
 
     [OnShutdown]
     public static async Task Shutdown(Server server, ILogger logger, IConfiguration configuration)
@@ -20,6 +23,7 @@ public sealed partial class LifecycleHandlers
     [OnManagerStart]
     public static async ValueTask ManagerStart(Server server, ILogger logger, IConfiguration configuration, CancellationToken stopping)
     {
+        LookHandlers.TrySend(server, logger, configuration);
         stopping.UnsafeRegister(_ => Event(logger, "OnManagerStart", "sees the stop"), null);
         await Task.Delay(configuration.GetValue("Test:ManagerStartTakes", 0), CancellationToken.None);
         Tell(logger, configuration, "OnManagerStart", $"in {server.Role}");
@@ -31,7 +35,7 @@ public sealed partial class LifecycleHandlers
 
     [OnWorkerError]
     public static void WorkerError(WorkerErrorContext error, ILogger logger, IConfiguration configuration) =>
-        Tell(logger, configuration, "OnWorkerError", $"worker {error.WorkerId} pid {error.ProcessId} code {error.ExitCode} signal {error.Signal}");
+        Tell(logger, configuration, "OnWorkerError", $"{error.ProcessName} pid {error.ProcessId} code {error.ExitCode} signal {error.Signal}");
 
     [OnBeforeReload]
     [OnAfterReload]

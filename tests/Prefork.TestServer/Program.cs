@@ -1,6 +1,13 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Prefork;
 using Prefork.TestServer;
+
+if (args is ["activate", var path, .. var rest])
+{
+    return SocketActivation.Run(path, rest);
+}
 
 var builder = ServerApplication.CreateBuilder(args);
 builder.Endpoints.Add("async", "tcp://127.0.0.1:0");
@@ -12,10 +19,27 @@ builder.Endpoints.Add("order", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("overlap", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("pool", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("redeliver", "tcp://127.0.0.1:0");
+builder.Endpoints.Add("secure", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("slow", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("v6", "tcp://[::1]:0");
+DataPathEndpoints.Add(builder.Endpoints);
 builder.Services.AddSingleton<Counter>();
 builder.Services.AddHostedService<HostedProbe>();
+if (builder.Configuration.GetValue("Test:Processes", 0) is > 0 and var processes)
+{
+    builder.Processes.Add("probe", processes, static services => new ProbeProcess(
+        services.GetRequiredService<ILogger<ProbeProcess>>(),
+        services.GetRequiredService<Server>(),
+        services.GetRequiredService<Counter>(),
+        services.GetRequiredService<IConfiguration>()));
+}
+
+if (builder.Configuration.GetValue("Test:Greeting", false))
+{
+    builder.Processes.Add("greeting", static services => new GreetingProcess(
+        services.GetRequiredService<Server>(), services.GetRequiredService<ILogger<GreetingProcess>>()));
+}
+
 builder.AddHandlers();
 if (builder.Configuration["stacks"] != "none")
 {

@@ -8,7 +8,7 @@ internal sealed class EchoConnection : IDisposable
 {
     private const int MessageSize = 100;
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
-    private static readonly byte[] Message = [.. Enumerable.Repeat((byte)'a', MessageSize - 1), (byte)'\n'];
+    private static readonly byte[] Message = [0, 0, 0, MessageSize - sizeof(int), .. Enumerable.Repeat((byte)'a', MessageSize - sizeof(int) - 1), (byte)'\n'];
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _answer = new byte[MessageSize];

@@ -12,6 +12,7 @@ namespace Prefork.Benchmarks.Load;
 /// </summary>
 internal sealed unsafe class LoadClient : IDisposable
 {
+    private const int LengthBytes = sizeof(int);
     private const int ReadSize = 1 << 20;
     private const int PollMilliseconds = 100;
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
@@ -127,7 +128,12 @@ internal sealed unsafe class LoadClient : IDisposable
         for (var index = 0; index < length; index++)
         {
             var offset = index % size;
-            pattern[index] = offset == size - 1 ? (byte)'\n' : (byte)('a' + (offset % 23));
+            pattern[index] = (byte)(offset == size - 1 ? '\n' : 'a' + (offset % 23));
+            if (size > LengthBytes && offset < LengthBytes)
+            {
+                // The length of the rest, for servers that frame; the others pass over it.
+                pattern[index] = (byte)((size - LengthBytes) >> (8 * (LengthBytes - 1 - offset)));
+            }
         }
 
         return pattern;

@@ -5,29 +5,37 @@ internal static class ServerCatalog
 {
     public const string Raw = "raw";
     public const string PreforkOneWorker = "prefork-1";
+    public const string PreforkFramed = "prefork-framed";
     public const string PreforkTwoWorkers = "prefork-2";
     public const string Kestrel = "kestrel";
     public const string Socket = "socket";
+    public const string Redis = "redis";
+    public const string Resp = "resp";
 
-    /// <summary>All of them, the reference of the ratios first.</summary>
-    public static readonly IReadOnlyList<string> All = [Raw, PreforkOneWorker, PreforkTwoWorkers, Kestrel, Socket];
+    /// <summary>Those that echo, the reference of the ratios first.</summary>
+    public static readonly IReadOnlyList<string> All = [Raw, PreforkOneWorker, PreforkFramed, PreforkTwoWorkers, Kestrel, Socket];
 
     public static ServerDefinition Get(string name, Workspace workspace) => name switch
     {
         Raw => RawServer.Compile(name, workspace),
         PreforkOneWorker => Prefork(name, workers: "1"),
+        PreforkFramed => Prefork(name, workers: "1", "--Prefork:Endpoints:main:Framing:Mode", "LengthField"),
         PreforkTwoWorkers => Prefork(name, workers: "2"),
         Kestrel => Project(name, "Prefork.Benchmarks.KestrelServer", "{port}"),
         Socket => Project(name, "Prefork.Benchmarks.SocketServer", "{port}"),
-        _ => throw new BenchmarkException($"there is no server '{name}'; there are {string.Join(", ", All)}, and --server adds more"),
+        Redis => RedisTools.Server(name, workspace),
+        Resp => Project(
+            name,
+            "Resp",
+            "--Prefork:Endpoints:resp:Url", "tcp://127.0.0.1:{port}",
+            "--Prefork:Reactors", "1"),
+        _ => throw new BenchmarkException($"there is no server '{name}'; there are {string.Join(", ", [.. All, Redis, Resp])}, and --server adds more"),
     };
 
-    private static ServerDefinition Prefork(string name, string workers) => Project(
+    private static ServerDefinition Prefork(string name, string workers, params ReadOnlySpan<string> more) => Project(
         name,
         "Prefork.Benchmarks.PreforkServer",
-        "--Prefork:Endpoints:main:Url", "tcp://127.0.0.1:{port}",
-        "--Prefork:Reactors", "1",
-        "--Prefork:Workers", workers);
+        ["--Prefork:Endpoints:main:Url", "tcp://127.0.0.1:{port}", "--Prefork:Reactors", "1", "--Prefork:Workers", workers, .. more]);
 
     private static ServerDefinition Project(string name, string project, params ReadOnlySpan<string> arguments)
     {

@@ -31,7 +31,7 @@ internal static class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor HandlerConstruction = new(
         "PFK0003",
         "A handler class must be one that generated code can make",
-        "The handlers of '{0}' are never called: {1}",
+        "'{0}' is never called: {1}",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,

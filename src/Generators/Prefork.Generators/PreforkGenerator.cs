@@ -40,11 +40,17 @@ public sealed class PreforkGenerator : IIncrementalGenerator
                 static (output, item) => EmitClass(output, item.Left, item.Right.Left, item.Right.Right));
         }
 
+        var userProcesses = UserProcesses(context.SyntaxProvider);
         context.RegisterSourceOutput(
-            registryName.Combine(names).WithTrackingName(TrackingNames.Registry),
-            static (output, item) => EmitRegistry(output, item.Left, item.Right));
+            userProcesses.Combine(registryName),
+            static (output, item) => EmitUserProcess(output, item.Left, item.Right));
+
+        var registered = names.Combine(UserProcessNames(userProcesses));
         context.RegisterSourceOutput(
-            assembly.Combine(names.Select(static (all, _) => all.Count > 0)).WithTrackingName(TrackingNames.AddHandlers),
+            registryName.Combine(registered).WithTrackingName(TrackingNames.Registry),
+            static (output, item) => EmitRegistry(output, item.Left, item.Right.Left, item.Right.Right));
+        context.RegisterSourceOutput(
+            assembly.Combine(registered.Select(static (all, _) => all.Left.Count > 0 || all.Right.Count > 0)).WithTrackingName(TrackingNames.AddHandlers),
             static (output, item) => EmitAddHandlers(output, item.Left, item.Right));
     }
 
@@ -95,6 +101,29 @@ public sealed class PreforkGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.ClassNames);
     }
 
+    private static IncrementalValuesProvider<UserProcessModel> UserProcesses(SyntaxValueProvider syntax) => syntax
+        .ForAttributeWithMetadataName(
+            KnownTypes.UserProcessAttribute,
+            static (node, _) => node is TypeDeclarationSyntax,
+            static (found, _) => UserProcessParser.Parse(found))
+        .Where(static model => model is not null)
+        .Select(static (model, _) => model!)
+        .WithTrackingName(TrackingNames.UserProcesses);
+
+    private static IncrementalValueProvider<EquatableArray<string>> UserProcessNames(IncrementalValuesProvider<UserProcessModel> processes) => processes
+        .Select(static (model, _) => model.MetadataName)
+        .Collect()
+        .Select(static (all, _) => all.OrderBy(static name => name, StringComparer.Ordinal).ToEquatableArray())
+        .WithTrackingName(TrackingNames.UserProcessNames);
+
+    private static void EmitUserProcess(SourceProductionContext output, UserProcessModel model, string? registryName)
+    {
+        if (registryName is not null)
+        {
+            output.AddSource(HintNames.OfUserProcess(model.MetadataName), UserProcessEmitter.Emit(model, registryName));
+        }
+    }
+
     private static void EmitClass(SourceProductionContext output, HandlerClassModel model, string? registryName, EquatableArray<string> ambiguous)
     {
         if (registryName is not null)
@@ -103,11 +132,12 @@ public sealed class PreforkGenerator : IIncrementalGenerator
         }
     }
 
-    private static void EmitRegistry(SourceProductionContext output, string? registryName, EquatableArray<string> classes)
+    private static void EmitRegistry(
+        SourceProductionContext output, string? registryName, EquatableArray<string> classes, EquatableArray<string> userProcesses)
     {
-        if (registryName is not null && classes.Count > 0)
+        if (registryName is not null && (classes.Count > 0 || userProcesses.Count > 0))
         {
-            output.AddSource(HintNames.Registry, RegistryEmitter.Emit(new(registryName, classes)));
+            output.AddSource(HintNames.Registry, RegistryEmitter.Emit(new(registryName, classes, userProcesses)));
         }
     }
 

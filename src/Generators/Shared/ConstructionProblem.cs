@@ -29,4 +29,10 @@ internal enum ConstructionProblem
 
     /// <summary>It has required members that its constructor does not set.</summary>
     RequiredMembers,
+
+    /// <summary>It is marked as a user process and does not implement its interface.</summary>
+    NotAUserProcess,
+
+    /// <summary>It is marked as a user process and abstract.</summary>
+    AbstractUserProcess,
 }

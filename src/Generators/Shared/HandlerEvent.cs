@@ -6,7 +6,7 @@ namespace Prefork.CompileTime;
 /// <summary>An event that handlers are written for: its attribute, and what its handlers may take and return.</summary>
 /// <param name="Name">The member of <c>Prefork.Registration.HandlerEvent</c>.</param>
 /// <param name="AttributeName">The attribute's class name in the namespace <c>Prefork</c>.</param>
-/// <param name="HasSession">Whether it belongs to a session, and so to an endpoint.</param>
+/// <param name="HasSession">Whether it belongs to a session.</param>
 /// <param name="HasMessage">Whether it brings a message, and so may be replied to.</param>
 /// <param name="HasCloseReason">Whether it tells why a session ended.</param>
 internal sealed record HandlerEvent(string Name, string AttributeName, bool HasSession, bool HasMessage, bool HasCloseReason)
@@ -20,10 +20,17 @@ internal sealed record HandlerEvent(string Name, string AttributeName, bool HasS
         OfServer("Start", HandlerRole.Master),
         OfServer("ManagerStart", HandlerRole.Manager),
         OfServer("Tick", HandlerRole.Manager) with { HasInterval = true },
+        OfEndpoint("Dispatch", hasSession: false) with { Role = HandlerRole.Master, Argument = "Dispatch", Result = "DispatchDecision" },
         new("WorkerStart", "OnWorkerStartAttribute", HasSession: false, HasMessage: false, HasCloseReason: false),
-        new("Connect", "OnConnectAttribute", HasSession: true, HasMessage: false, HasCloseReason: false),
-        new("Receive", "OnReceiveAttribute", HasSession: true, HasMessage: true, HasCloseReason: false),
-        new("Close", "OnCloseAttribute", HasSession: true, HasMessage: false, HasCloseReason: true),
+        new("Tick", "OnTickAttribute", HasSession: false, HasMessage: false, HasCloseReason: false) { HasInterval = true },
+        OfEndpoint("Connect", hasSession: true),
+        OfEndpoint("Receive", hasSession: true) with { HasMessage = true },
+        OfEndpoint("BufferFull", hasSession: true),
+        OfEndpoint("BufferEmpty", hasSession: true),
+        OfEndpoint("ProtocolError", hasSession: true) with { Argument = "ProtocolError" },
+        OfEndpoint("RequestLost", hasSession: true) with { Argument = "RequestLost" },
+        OfEndpoint("Close", hasSession: true) with { HasCloseReason = true },
+        OfEndpoint("Packet", hasSession: false) with { HasMessage = true, Argument = "Packet" },
         new("WorkerDraining", "OnWorkerDrainingAttribute", HasSession: false, HasMessage: false, HasCloseReason: false),
         new("WorkerExit", "OnWorkerExitAttribute", HasSession: false, HasMessage: false, HasCloseReason: false) { Argument = "WorkerExit" },
         new("WorkerStop", "OnWorkerStopAttribute", HasSession: false, HasMessage: false, HasCloseReason: false),
@@ -36,6 +43,12 @@ internal sealed record HandlerEvent(string Name, string AttributeName, bool HasS
 
     /// <summary>The process that its handlers run in.</summary>
     public HandlerRole Role { get; init; }
+
+    /// <summary>Whether it belongs to an endpoint, so that each endpoint may have a handler of its own.</summary>
+    public bool HasEndpoint { get; init; }
+
+    /// <summary>The type in the namespace <c>Prefork</c> that a handler has to return, at once, or <see langword="null"/>.</summary>
+    public string? Result { get; init; }
 
     /// <summary>What of its own the event brings, as the invocation names it, or <see langword="null"/>.</summary>
     public string? Argument { get; init; }
@@ -62,17 +75,26 @@ internal sealed record HandlerEvent(string Name, string AttributeName, bool HasS
     public bool Brings(ITypeSymbol type) =>
         Argument is not null && type is INamedTypeSymbol named && named.Name == ArgumentType && named.IsIn(KnownTypes.Namespace);
 
+    /// <summary>Whether a type is what handlers of this event have to return.</summary>
+    public bool Returns(ITypeSymbol type) => type is INamedTypeSymbol named && named.Name == Result && named.IsIn(KnownTypes.Namespace);
+
+    /// <summary>Whether an attribute marks handlers.</summary>
+    public static bool IsMarkedBy(INamedTypeSymbol attribute) =>
+        attribute.IsIn(KnownTypes.Namespace) && All.Any(handlerEvent => handlerEvent.AttributeName == attribute.Name);
+
     /// <summary>The event that an attribute marks handlers of, or <see langword="null"/> for any other attribute.</summary>
-    public static HandlerEvent? Of(INamedTypeSymbol? attribute)
+    public static HandlerEvent? Of(AttributeData attribute)
     {
-        if (attribute is null || !attribute.IsIn(KnownTypes.Namespace))
+        if (attribute.AttributeClass is not { } type || !type.IsIn(KnownTypes.Namespace))
         {
             return null;
         }
 
         foreach (var handlerEvent in All)
         {
-            if (handlerEvent.AttributeName == attribute.Name)
+            // A tick has a row for each process that it may come in; the worker's stands for the impossible ones too.
+            if (handlerEvent.AttributeName == type.Name
+                && (!handlerEvent.HasInterval || handlerEvent.IsOfServer == HandlerMethod.IsInManager(attribute)))
             {
                 return handlerEvent;
             }
@@ -80,6 +102,9 @@ internal sealed record HandlerEvent(string Name, string AttributeName, bool HasS
 
         return null;
     }
+
+    private static HandlerEvent OfEndpoint(string name, bool hasSession) =>
+        new(name, "On" + name + AttributeSuffix, hasSession, HasMessage: false, HasCloseReason: false) { HasEndpoint = true };
 
     private static HandlerEvent OfServer(string name, HandlerRole role) =>
         new(name, "On" + name + AttributeSuffix, HasSession: false, HasMessage: false, HasCloseReason: false) { Role = role };

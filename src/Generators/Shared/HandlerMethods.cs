@@ -12,6 +12,7 @@ internal static class HandlerMethods
     /// <summary>The handlers that a class declares, valid or not.</summary>
     public static IEnumerable<HandlerMethod> DeclaredBy(INamedTypeSymbol type)
     {
+        var endpoint = EndpointOf(type);
         foreach (var member in type.GetMembers())
         {
             if (member is not IMethodSymbol method)
@@ -21,9 +22,9 @@ internal static class HandlerMethods
 
             foreach (var attribute in method.GetAttributes())
             {
-                if (HandlerEvent.Of(attribute.AttributeClass) is { } handlerEvent)
+                if (HandlerEvent.Of(attribute) is { } handlerEvent)
                 {
-                    yield return new(method, handlerEvent, attribute);
+                    yield return new(method, handlerEvent, attribute) { ClassEndpoint = endpoint };
                 }
             }
         }
@@ -60,16 +61,34 @@ internal static class HandlerMethods
             yield break;
         }
 
+        var endpoint = EndpointOf(type);
         for (var ancestor = type.BaseType; ancestor is { IsAbstract: true }; ancestor = ancestor.BaseType)
         {
             foreach (var handler in DeclaredBy(ancestor))
             {
                 if (!handler.Method.IsStatic)
                 {
-                    yield return handler;
+                    yield return handler with { ClassEndpoint = endpoint };
                 }
             }
         }
+    }
+
+    /// <summary>The endpoint that a class or the nearest of its bases names.</summary>
+    private static string? EndpointOf(INamedTypeSymbol type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            foreach (var attribute in current.GetAttributes())
+            {
+                if (attribute is { AttributeClass: { } named, ConstructorArguments: [{ Value: string name }] } && named.IsEndpoint())
+                {
+                    return name;
+                }
+            }
+        }
+
+        return null;
     }
 
     private static bool Overrides(IMethodSymbol method, IMethodSymbol overridden)

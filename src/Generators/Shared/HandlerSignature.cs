@@ -145,9 +145,14 @@ internal sealed class HandlerSignature
             problems.Add(new(SignatureProblemKind.NoInterval));
         }
 
-        if (handler.Argument("In")?.Value is not int role || role != HandlerMethod.ManagerRole)
+        if (!handler.IsWhereTicksCome)
         {
-            problems.Add(new(SignatureProblemKind.TickOutsideManager));
+            problems.Add(new(SignatureProblemKind.NoTicksInProcess));
+        }
+
+        if (handler.OnWorker != HandlerMethod.EveryWorker && (handler.OnWorker < 0 || handler.Event.IsOfServer))
+        {
+            problems.Add(new(SignatureProblemKind.NoSuchWorker));
         }
     }
 
@@ -174,6 +179,12 @@ internal sealed class HandlerSignature
         IMethodSymbol method,
         HandlerEvent handlerEvent)
     {
+        if (handlerEvent.Result is not null)
+        {
+            var decides = method.RefKind == RefKind.None && handlerEvent.Returns(method.ReturnType);
+            return (ReturnShape.Synchronous, ReplyKind.None, decides ? null : SignatureProblemKind.UnsupportedReturn);
+        }
+
         if (method.ReturnsVoid)
         {
             return (ReturnShape.Synchronous, ReplyKind.None, (method.PartialImplementationPart ?? method).IsAsync ? SignatureProblemKind.AsyncVoid : null);

@@ -15,6 +15,8 @@ internal static class KnownTypes
 
     public const string AddHandlers = "AddHandlers";
 
+    public const string UserProcessAttribute = "Prefork.UserProcessAttribute";
+
     private const string DependencyInjection = "Microsoft.Extensions.DependencyInjection";
 
     public static bool IsServerApplication(this ITypeSymbol type) => type.Is(Namespace, "ServerApplication");
@@ -46,6 +48,12 @@ internal static class KnownTypes
     public static bool IsValueTask(this ITypeSymbol type) => type.Is("System.Threading.Tasks", "ValueTask");
 
     public static bool IsOnThreadPool(this INamedTypeSymbol type) => type.Is(Namespace, "OnThreadPoolAttribute");
+
+    public static bool IsEndpoint(this INamedTypeSymbol type) => type.Is(Namespace, "EndpointAttribute");
+
+    public static bool IsUserProcess(this INamedTypeSymbol type) => type.Is(Namespace, "IUserProcess");
+
+    public static bool IsUserProcessAttribute(this INamedTypeSymbol type) => type.Is(Namespace, "UserProcessAttribute");
 
     public static bool IsHandlerRegistry(this INamedTypeSymbol type) => type.Is(RegistrationNamespace, "HandlerRegistryAttribute");
 

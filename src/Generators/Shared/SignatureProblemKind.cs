@@ -48,8 +48,11 @@ internal enum SignatureProblemKind
     /// <summary>The attribute gives no time from one run to the next.</summary>
     NoInterval,
 
-    /// <summary>The attribute does not name the manager, which alone ticks.</summary>
-    TickOutsideManager,
+    /// <summary>The attribute names a process in which nothing ticks.</summary>
+    NoTicksInProcess,
+
+    /// <summary>The attribute names a worker that cannot be, or one outside the workers.</summary>
+    NoSuchWorker,
 
     /// <summary>A parameter takes the message as a span, in an asynchronous handler.</summary>
     SpanInAsynchronous,

@@ -15,4 +15,6 @@ internal static class EventIds
     public const int SlowRequests = 3100;
 
     public const int Worker = 4000;
+
+    public const int UserProcess = 4100;
 }

@@ -4,17 +4,17 @@ namespace Prefork.Diagnostics;
 
 internal static partial class Log
 {
-    [LoggerMessage(3000, LogLevel.Information, "Adopted worker {WorkerId} (pid {ProcessId})")]
-    public static partial void WorkerAdopted(ILogger logger, int workerId, int processId);
+    [LoggerMessage(3000, LogLevel.Information, "Adopted {Process} (pid {ProcessId})")]
+    public static partial void ProcessAdopted(ILogger logger, string process, int processId);
 
-    [LoggerMessage(3001, LogLevel.Error, "Worker {WorkerId} could not be started and will be tried again: {Reason}")]
-    public static partial void SpawnFailed(ILogger logger, int workerId, string? reason);
+    [LoggerMessage(3001, LogLevel.Error, "{Process} could not be started and will be tried again: {Reason}")]
+    public static partial void SpawnFailed(ILogger logger, string process, string? reason);
 
-    [LoggerMessage(3002, LogLevel.Error, "Worker {WorkerId} keeps dying before it is ready; the next start is in {Delay} ms")]
-    public static partial void WorkerCrashLoop(ILogger logger, int workerId, int delay);
+    [LoggerMessage(3002, LogLevel.Error, "{Process} keeps dying soon after its start; the next start is in {Delay} ms")]
+    public static partial void CrashLoop(ILogger logger, string process, int delay);
 
-    [LoggerMessage(3003, LogLevel.Information, "Worker {WorkerId} is ready again after its crash loop")]
-    public static partial void WorkerRecovered(ILogger logger, int workerId);
+    [LoggerMessage(3003, LogLevel.Information, "{Process} works again after its crash loop")]
+    public static partial void Recovered(ILogger logger, string process);
 
     [LoggerMessage(3004, LogLevel.Critical, "The master does not read the manager's orders: the manager ends, to be started anew")]
     public static partial void ManagerCutOff(ILogger logger);
@@ -33,4 +33,7 @@ internal static partial class Log
 
     [LoggerMessage(3009, LogLevel.Error, "Worker {WorkerId} could not be replaced and works on; it will be tried again: {Reason}")]
     public static partial void RecycleFailed(ILogger logger, int workerId, string? reason);
+
+    [LoggerMessage(3010, LogLevel.Information, "{Process} has ended in order and is started again in {Delay} ms")]
+    public static partial void ProcessReturned(ILogger logger, string process, int delay);
 }

@@ -26,8 +26,8 @@ internal static partial class Log
     [LoggerMessage(2006, LogLevel.Error, "The manager keeps dying before it is ready; the next start is in {Delay} ms")]
     public static partial void ManagerCrashLoop(ILogger logger, int delay);
 
-    [LoggerMessage(2007, LogLevel.Error, "Worker {WorkerId} has no successor yet, its lane could not be made and will be tried again: {Reason}")]
-    public static partial void LaneFailed(ILogger logger, int workerId, string reason);
+    [LoggerMessage(2007, LogLevel.Error, "{Process} has no successor yet, its lane could not be made and will be tried again: {Reason}")]
+    public static partial void LaneFailed(ILogger logger, string process, string reason);
 
     [LoggerMessage(2008, LogLevel.Information, "The server stops ({Reason}); its processes have {Seconds} s to finish")]
     public static partial void Stopping(ILogger logger, string reason, double seconds);

@@ -10,8 +10,8 @@ internal static partial class Log
     [LoggerMessage(2101, LogLevel.Error, "A new connection could not be watched and was closed: {Error}.")]
     public static partial void SocketNotWatched(ILogger logger, string error);
 
-    [LoggerMessage(2102, LogLevel.Warning, "Session {Session} was cut: its client does not read, {Bytes} bytes were waiting for it (Prefork:Limits:MaxOutputBytes).")]
-    public static partial void ClientTooSlow(ILogger logger, string session, int bytes);
+    [LoggerMessage(2102, LogLevel.Warning, "Session {Session} was cut: its client does not read, {Bytes} bytes were waiting for it ({Setting}). Reactor {Reactor} has cut {Count} such clients so far.")]
+    public static partial void ClientTooSlow(ILogger logger, string session, long bytes, string setting, long count, int reactor);
 
     [LoggerMessage(2103, LogLevel.Information, "Reactor {Reactor} has settled worker {Worker}: {Replayed} requests go to its successor, {Started} had been started, {Closed} connections are closed.")]
     public static partial void WorkerSettled(ILogger logger, int worker, int reactor, int replayed, int started, int closed);
@@ -21,6 +21,24 @@ internal static partial class Log
 
     [LoggerMessage(2105, LogLevel.Error, "The lane of worker {Worker} holds what cannot be: its process has overwritten it. All sessions of that worker on reactor {Reactor} are closed.")]
     public static partial void LaneCorrupt(ILogger logger, int worker, int reactor);
+
+    [LoggerMessage(2109, LogLevel.Error, "Session {Session} is closed: a file that was to be sent to it did not reach the master, which may have no more open files.")]
+    public static partial void FileLost(ILogger logger, string session);
+
+    [LoggerMessage(2110, LogLevel.Error, "Session {Session} is closed: the file that was being sent to it has become shorter, {Bytes} bytes are missing.")]
+    public static partial void FileTruncated(ILogger logger, string session, long bytes);
+
+    [LoggerMessage(2111, LogLevel.Information, "Session {Session} of endpoint {Endpoint} is closed: nothing came for longer than its idle time. Reactor {Reactor} has closed {Count} such sessions so far.")]
+    public static partial void ClientIdle(ILogger logger, string session, string endpoint, long count, int reactor);
+
+    [LoggerMessage(2112, LogLevel.Error, "{Handler} has thrown, the endpoint's own mode of dispatch has chosen the worker. That has happened {Count} times so far.")]
+    public static partial void DispatchFailed(ILogger logger, string handler, long count, Exception exception);
+
+    [LoggerMessage(2107, LogLevel.Warning, "Session {Session} of endpoint {Endpoint} is closed, it sent what is no message: {Fault}. Reactor {Reactor} has seen {Count} such so far.")]
+    public static partial void ProtocolError(ILogger logger, string session, string endpoint, string fault, long count, int reactor);
+
+    [LoggerMessage(2108, LogLevel.Error, "A connection to endpoint {Endpoint} is closed: the factory of its framers has thrown.")]
+    public static partial void FramerFactoryFailed(ILogger logger, string endpoint, Exception exception);
 
     [LoggerMessage(2106, LogLevel.Warning, "Connections are refused: Prefork:MaxConnections ({Limit}) is reached. {Refused} have been refused so far.")]
     public static partial void ConnectionsRefused(ILogger logger, int limit, long refused);

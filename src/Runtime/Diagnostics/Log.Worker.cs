@@ -4,6 +4,12 @@ namespace Prefork.Diagnostics;
 
 internal static partial class Log
 {
+    [LoggerMessage(4010, LogLevel.Error, "Worker {Worker}: a scheduled call has thrown.")]
+    public static partial void ScheduledCallFailed(ILogger logger, int worker, Exception exception);
+
+    [LoggerMessage(4009, LogLevel.Error, "Large output could not be written to a file in '{Directory}' (Prefork:TempDirectory): {Error}. It waits in memory instead, as far as Prefork:Limits allow.")]
+    public static partial void SpillFailed(ILogger logger, string directory, string error);
+
     [LoggerMessage(4000, LogLevel.Error, "{Handler} failed for session {Session} in worker {Worker}: the connection is closed.")]
     public static partial void HandlerFailed(ILogger logger, string handler, string session, int worker, Exception error);
 
@@ -13,7 +19,7 @@ internal static partial class Log
     [LoggerMessage(4002, LogLevel.Error, "A record of unknown type {Type} was passed over in worker {Worker}.")]
     public static partial void UnknownRecord(ILogger logger, int type, int worker);
 
-    [LoggerMessage(4003, LogLevel.Debug, "A request of session {Session} was dropped because the session has ended; {Count} so far.")]
+    [LoggerMessage(4003, LogLevel.Information, "A request of session {Session} was dropped because the session has ended; {Count} so far.")]
     public static partial void RequestDiscarded(ILogger logger, string session, long count);
 
     [LoggerMessage(4004, LogLevel.Error, "{Handler} failed in worker {Worker}, which goes on.")]

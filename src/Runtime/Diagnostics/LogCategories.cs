@@ -13,4 +13,6 @@ internal static class LogCategories
     public const string SlowLog = "Prefork.SlowLog";
 
     public const string Worker = "Prefork.Worker";
+
+    public const string UserProcess = "Prefork.UserProcess";
 }

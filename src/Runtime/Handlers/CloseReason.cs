@@ -20,4 +20,7 @@ public enum CloseReason
 
     /// <summary>The worker died while it handled a request of this session.</summary>
     Lost,
+
+    /// <summary>Nothing came from the client for longer than its endpoint allows.</summary>
+    Heartbeat,
 }

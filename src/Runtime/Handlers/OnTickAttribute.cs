@@ -1,7 +1,7 @@
 namespace Prefork;
 
 /// <summary>
-/// Marks the static method that runs again and again in the manager. A run that is due while the one before has not completed
+/// Marks the method that runs again and again, in workers or in the manager. A run that is due while the one before has not completed
 /// is left out.
 /// </summary>
 public sealed class OnTickAttribute : HandlerAttribute
@@ -9,6 +9,12 @@ public sealed class OnTickAttribute : HandlerAttribute
     /// <summary>The time from one run to the next, 1 or more.</summary>
     public int Milliseconds { get; set; }
 
-    /// <summary>The process that it runs in; <see cref="ServerRole.Manager"/> has to be named, and is the only one that ticks.</summary>
+    /// <summary>
+    /// The process that it runs in: <see cref="ServerRole.Worker"/>, or <see cref="ServerRole.Manager"/>, where the method is static
+    /// and there are no services.
+    /// </summary>
     public ServerRole In { get; set; } = ServerRole.Worker;
+
+    /// <summary>The number of the one worker that it runs in, or -1 for every worker.</summary>
+    public int OnWorker { get; set; } = -1;
 }

@@ -1,14 +1,27 @@
+using System.Net;
+using System.Net.Sockets;
+using Prefork.Hosting;
+using Prefork.Ipc;
+using Prefork.Master;
+
 namespace Prefork;
 
-/// <summary>The server, as any of its processes sees it. Can be injected in every role.</summary>
+/// <summary>The server, as any of its processes sees it. Can be injected in every role; may be used on any thread.</summary>
 public sealed class Server
 {
+    private readonly string[] _endpointNames;
+    private SessionGateway _gateway;
+    private SharedRegion? _region;
+    private ProcessReader? _processes;
+
     internal Server(ServerRole role, int masterProcessId, int? workerId, IReadOnlyList<ServerEndpoint> endpoints)
     {
         Role = role;
         MasterProcessId = masterProcessId;
         WorkerId = workerId;
         Endpoints = endpoints;
+        _endpointNames = [.. endpoints.Select(endpoint => endpoint.Name)];
+        _gateway = new ForbiddenGateway(role);
     }
 
     /// <summary>What this process does.</summary>
@@ -22,4 +35,69 @@ public sealed class Server
 
     /// <summary>The addresses that the server listens at, ordered by name.</summary>
     public IReadOnlyList<ServerEndpoint> Endpoints { get; }
+
+    /// <summary>
+    /// The sessions that are connected now, whatever worker they belong to; those that come and go while it is enumerated may be missed.
+    /// Can be read in every process, and sent to in workers and user processes.
+    /// </summary>
+    public IEnumerable<Session> Sessions => SessionTable.List(Region()).Select(GetSession);
+
+    /// <summary>What the server has counted since it started, of all its reactors.</summary>
+    public ServerStatistics Statistics => ServerStatistics.Read(Region());
+
+    /// <summary>The processes that the server consists of, and the last ones of those that have ended.</summary>
+    public IReadOnlyList<ServerProcessInfo> Processes => ServerProcessInfo.List(_processes ??= ProcessReader.Open(Descriptors()));
+
+    /// <summary>
+    /// The session of an id that was kept as a number. An id that never was one, or whose connection has ended, gives a session that says so
+    /// when it is used.
+    /// </summary>
+    public Session GetSession(long id) => new(_gateway, id);
+
+    /// <summary>
+    /// Sends a datagram, in workers and user processes. The bytes are copied; like any datagram it may be lost on its way.
+    /// </summary>
+    /// <param name="endpoint">The name of a datagram endpoint, from whose socket it is sent.</param>
+    /// <param name="remote">The receiver.</param>
+    /// <param name="data">The bytes.</param>
+    /// <exception cref="ArgumentException">There is no datagram endpoint of that name, or the receiver's address is of another kind.</exception>
+    /// <exception cref="InvalidOperationException">This is the master or the manager.</exception>
+    public SendResult SendTo(string endpoint, EndPoint remote, ReadOnlySpan<byte> data)
+    {
+        ArgumentNullException.ThrowIfNull(remote);
+        var index = Array.FindIndex(_endpointNames, name => string.Equals(name, endpoint, StringComparison.OrdinalIgnoreCase));
+        var url = index < 0 ? "" : Endpoints[index].Url;
+        var isUdp = url.StartsWith("udp:", StringComparison.OrdinalIgnoreCase);
+        if (!isUdp && !url.StartsWith("unixgram:", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException($"There is no endpoint '{endpoint}' of datagrams: its address begins with udp:// or unixgram://.", nameof(endpoint));
+        }
+
+        return isUdp == (remote.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6)
+            ? _gateway.SendTo((short)index, remote, data)
+            : throw new ArgumentException($"The endpoint '{endpoint}' ({url}) cannot send to the address {remote}.", nameof(remote));
+    }
+
+    /// <summary>What is known of a session, or <see langword="null"/> where it has ended; in every process.</summary>
+    internal SessionInfo? ReadSession(long id) => SessionTable.Read(Region(), _endpointNames, id);
+
+    /// <summary>How a session is encrypted, or <see langword="null"/>; in every process.</summary>
+    internal SessionSecurity? ReadSecurity(long id) => SecurityTable.Read(Region(), id);
+
+    /// <summary>Called once, when the process has its shared memory.</summary>
+    internal void Connect(SessionGateway? gateway, SharedRegion region, ProcessReader? processes = null)
+    {
+        _region = region;
+        _processes ??= processes;
+        _gateway = gateway ?? new ForbiddenGateway(Role, this);
+    }
+
+    private ChildDescriptors Descriptors()
+    {
+        _ = Region();
+        return ChildEnvironment.Current!.Descriptors;
+    }
+
+    private SharedRegion Region() =>
+        _region ?? throw new InvalidOperationException("The server has not started yet: its state can be read in handlers only.");
 }

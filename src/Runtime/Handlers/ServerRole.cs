@@ -14,4 +14,7 @@ public enum ServerRole
 
     /// <summary>Does all of it in one process, for the debugger: <c>Prefork:Mode = Single</c>.</summary>
     SingleProcess,
+
+    /// <summary>Runs an <see cref="IUserProcess"/>.</summary>
+    UserProcess,
 }

@@ -1,12 +1,17 @@
+using Prefork.Workers;
+
 namespace Prefork;
 
 /// <summary>The worker process that a handler runs in.</summary>
 public sealed class Worker
 {
-    internal Worker(int id, CancellationToken stopping)
+    private readonly LoopTimers _timers;
+
+    internal Worker(int id, CancellationToken stopping, LoopTimers? timers = null)
     {
         Id = id;
         Stopping = stopping;
+        _timers = timers ?? new LoopTimers();
     }
 
     /// <summary>The worker's number, from 0; its successor after a death or a reload has the same.</summary>
@@ -17,4 +22,50 @@ public sealed class Worker
 
     /// <summary>Cancelled when the worker begins to stop.</summary>
     public CancellationToken Stopping { get; }
+
+    internal LoopTimers Timers => _timers;
+
+    /// <summary>
+    /// Calls something once, on the worker's loop thread, unless the worker begins to stop before. What it throws costs a log line. May be
+    /// called on any thread.
+    /// </summary>
+    /// <param name="after">From now, to a millisecond.</param>
+    /// <param name="action">What to call.</param>
+    /// <returns>Dispose it to call it off.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    public IDisposable Schedule(TimeSpan after, Action action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return Schedule(after, Once(action));
+    }
+
+    /// <inheritdoc cref="Schedule(TimeSpan, Action)"/>
+    public IDisposable Schedule(TimeSpan after, Func<ValueTask> action) => _timers.Add(after, default, action);
+
+    /// <summary>
+    /// Calls something again and again, on the worker's loop thread, until the worker begins to stop. A call that is due while the one
+    /// before has not completed is left out; what one throws costs a log line. May be called on any thread.
+    /// </summary>
+    /// <param name="interval">From one call to the next, to a millisecond.</param>
+    /// <param name="action">What to call.</param>
+    /// <returns>Dispose it to end the calls.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The interval is less than a millisecond.</exception>
+    public IDisposable ScheduleEvery(TimeSpan interval, Action action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return ScheduleEvery(interval, Once(action));
+    }
+
+    /// <inheritdoc cref="ScheduleEvery(TimeSpan, Action)"/>
+    public IDisposable ScheduleEvery(TimeSpan interval, Func<ValueTask> action)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(interval, TimeSpan.FromMilliseconds(1));
+        return _timers.Add(interval, interval, action);
+    }
+
+    private static Func<ValueTask> Once(Action action) => () =>
+    {
+        action();
+        return ValueTask.CompletedTask;
+    };
 }

@@ -1,17 +1,25 @@
 namespace Prefork;
 
-/// <summary>Which worker ended, and how, for <see cref="OnWorkerErrorAttribute"/>.</summary>
+/// <summary>Which worker or user process ended, and how, for <see cref="OnWorkerErrorAttribute"/>.</summary>
 public readonly struct WorkerErrorContext
 {
-    internal WorkerErrorContext(int workerId, int processId, int exitCode, int signal)
+    internal WorkerErrorContext(ServerRole role, int workerId, string processName, int processId, int exitCode, int signal)
     {
+        Role = role;
+        ProcessName = processName;
         WorkerId = workerId;
         ProcessId = processId;
         ExitCode = exitCode;
         Signal = signal;
     }
 
-    /// <summary>The worker's number; its successor has the same.</summary>
+    /// <summary>What the process did: <see cref="ServerRole.Worker"/> or <see cref="ServerRole.UserProcess"/>.</summary>
+    public ServerRole Role { get; }
+
+    /// <summary>The name of the process as log lines have it: <c>worker 0</c>, <c>user process feed</c>.</summary>
+    public string ProcessName { get; }
+
+    /// <summary>The number of the worker or user process; its successor has the same.</summary>
     public int WorkerId { get; }
 
     /// <summary>The id that its process had.</summary>

@@ -9,18 +9,26 @@ namespace Prefork.Hosting;
 internal sealed class HandlerTable
 {
     private readonly EndpointHandlers[] _endpoints;
+    private readonly HandlerEntry[] _dispatch;
 
-    private HandlerTable(HandlerClass[] classes, HandlerEntry[] handlers, HandlerEntry[] serverHandlers, EndpointHandlers[] endpoints)
+    private HandlerTable(
+        HandlerClass[] classes,
+        HandlerEntry[] handlers,
+        HandlerEntry[] serverHandlers,
+        HandlerEntry[] dispatch,
+        EndpointHandlers[] endpoints)
     {
         Classes = classes;
         Handlers = handlers;
         ServerHandlers = serverHandlers;
+        _dispatch = dispatch;
         _endpoints = endpoints;
         Hash = HashOf(handlers);
         WorkerStart = Array.FindAll(handlers, entry => entry.Descriptor.Event == HandlerEvent.WorkerStart);
         WorkerDraining = Array.FindAll(handlers, entry => entry.Descriptor.Event == HandlerEvent.WorkerDraining);
         WorkerExit = Array.FindAll(handlers, entry => entry.Descriptor.Event == HandlerEvent.WorkerExit);
         WorkerStop = Array.FindAll(handlers, entry => entry.Descriptor.Event == HandlerEvent.WorkerStop);
+        Ticks = Array.FindAll(handlers, entry => entry.Descriptor.Event == HandlerEvent.Tick);
     }
 
     /// <summary>The classes; a worker makes one target of each.</summary>
@@ -29,7 +37,7 @@ internal sealed class HandlerTable
     /// <summary>Every handler of the workers, at its <see cref="HandlerEntry.Index"/>.</summary>
     public IReadOnlyList<HandlerEntry> Handlers { get; }
 
-    /// <summary>The handlers of the master and the manager, ordered by name; they have no index.</summary>
+    /// <summary>The handlers of the master's and the manager's events, ordered by name; they have no index.</summary>
     public IReadOnlyList<HandlerEntry> ServerHandlers { get; }
 
     /// <summary>Alike in two processes where <see cref="Handlers"/> means the same to both; after a reload the builds may differ.</summary>
@@ -43,6 +51,9 @@ internal sealed class HandlerTable
 
     public IReadOnlyList<HandlerEntry> WorkerStop { get; }
 
+    /// <summary>The ticks of the workers; those of the manager are among <see cref="ServerHandlers"/>.</summary>
+    public IReadOnlyList<HandlerEntry> Ticks { get; }
+
     public EndpointHandlers ForEndpoint(int index) => _endpoints[index];
 
     public static HandlerTable Build(HandlerRegistry registry, IReadOnlyList<EndpointDefinition> endpoints)
@@ -50,22 +61,20 @@ internal sealed class HandlerTable
         HandlerClass[] classes = [.. registry.Classes];
         Array.Sort(classes, static (left, right) => string.CompareOrdinal(left.Name, right.Name));
         var all = Order(classes);
-        var handlers = Array.FindAll(all, entry => entry.Descriptor.Server is null);
+        var handlers = Array.FindAll(all, entry => entry.Descriptor is { Server: null, Dispatch: null });
         for (var i = 0; i < handlers.Length; i++)
         {
             handlers[i] = handlers[i] with { Index = checked((short)i) };
         }
 
+        var dispatch = Array.FindAll(all, entry => entry.Descriptor.Dispatch is not null);
         var endpointHandlers = new EndpointHandlers[endpoints.Count];
         for (var i = 0; i < endpointHandlers.Length; i++)
         {
-            endpointHandlers[i] = new EndpointHandlers(
-                Find(handlers, HandlerEvent.Connect, endpoints[i].Name),
-                Find(handlers, HandlerEvent.Receive, endpoints[i].Name),
-                Find(handlers, HandlerEvent.Close, endpoints[i].Name));
+            endpointHandlers[i] = ForEndpoint(handlers, dispatch, endpoints[i].Name);
         }
 
-        return new HandlerTable(classes, handlers, Array.FindAll(all, entry => entry.Descriptor.Server is not null), endpointHandlers);
+        return new HandlerTable(classes, handlers, Array.FindAll(all, entry => entry.Descriptor.Server is not null), dispatch, endpointHandlers);
     }
 
     /// <summary>Adds a line for each mistake: no handlers, two for one event, or one for an endpoint that there is not.</summary>
@@ -81,12 +90,25 @@ internal sealed class HandlerTable
         CheckDuplicates(mistakes);
         foreach (var endpoint in endpoints)
         {
-            if (ForEndpoint(endpoint.Index) is { Connect: null, Receive: null })
+            if (ForEndpoint(endpoint.Index) is { Connect: null, Receive: null, Packet: null })
             {
                 mistakes.Add($"The endpoint {endpoint.Name} has no handler: mark a method with [OnReceive], or remove the endpoint.");
             }
         }
     }
+
+    private static EndpointHandlers ForEndpoint(HandlerEntry[] handlers, HandlerEntry[] dispatch, string endpoint) => new()
+    {
+        Connect = Find(handlers, HandlerEvent.Connect, endpoint),
+        Receive = Find(handlers, HandlerEvent.Receive, endpoint),
+        Close = Find(handlers, HandlerEvent.Close, endpoint),
+        RequestLost = Find(handlers, HandlerEvent.RequestLost, endpoint),
+        BufferFull = Find(handlers, HandlerEvent.BufferFull, endpoint),
+        BufferEmpty = Find(handlers, HandlerEvent.BufferEmpty, endpoint),
+        ProtocolError = Find(handlers, HandlerEvent.ProtocolError, endpoint),
+        Packet = Find(handlers, HandlerEvent.Packet, endpoint),
+        Dispatch = Find(dispatch, HandlerEvent.Dispatch, endpoint),
+    };
 
     private static HandlerEntry[] Order(HandlerClass[] classes)
     {
@@ -149,7 +171,7 @@ internal sealed class HandlerTable
 
     private void CheckEndpointNames(IReadOnlyList<EndpointDefinition> endpoints, ICollection<string> mistakes)
     {
-        foreach (var entry in Handlers)
+        foreach (var entry in Handlers.Concat(_dispatch))
         {
             var endpoint = entry.Descriptor.Endpoint;
             if (endpoint is not null && !endpoints.Any(declared => string.Equals(declared.Name, endpoint, StringComparison.OrdinalIgnoreCase)))
@@ -164,10 +186,11 @@ internal sealed class HandlerTable
     private void CheckDuplicates(ICollection<string> mistakes)
     {
         var seen = new Dictionary<(HandlerEvent, string), HandlerEntry>();
-        foreach (var entry in Handlers)
+        foreach (var entry in Handlers.Concat(_dispatch))
         {
-            // Every class may prepare and clean up its own state.
-            if (entry.Descriptor.Event is HandlerEvent.WorkerStart or HandlerEvent.WorkerDraining or HandlerEvent.WorkerExit or HandlerEvent.WorkerStop)
+            // Every class may prepare, keep and clean up its own state.
+            if (entry.Descriptor.Event is HandlerEvent.WorkerStart or HandlerEvent.WorkerDraining or HandlerEvent.WorkerExit
+                or HandlerEvent.WorkerStop or HandlerEvent.Tick)
             {
                 continue;
             }

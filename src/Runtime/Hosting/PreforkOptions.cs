@@ -38,6 +38,17 @@ public sealed class PreforkOptions
     /// </summary>
     public int MaxConnections { get; set; } = 65536;
 
+    /// <summary>
+    /// Whether messages that were queued when their session was closed are still delivered; false, the default, drops and counts them.
+    /// </summary>
+    public bool DeliverAfterClose { get; set; }
+
+    /// <summary>
+    /// How many messages of one worker may be with asynchronous handlers that have not completed; 0, the default, for as many as
+    /// <c>Prefork:Lane:InFlight</c> has room for.
+    /// </summary>
+    public int MaxConcurrency { get; set; }
+
     /// <summary>The directory for large responses that wait for slow clients; the system's temporary directory unless set.</summary>
     public string TempDirectory { get; set; } = Path.GetTempPath();
 

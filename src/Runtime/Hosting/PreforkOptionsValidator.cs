@@ -34,6 +34,15 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
         RequireSize(options.Lane.ResponseRingBytes, SmallestRing, LargestRing, SettingCatalog.ResponseRingBytes);
         RequireSize(options.Lane.ArenaBytes, SmallestRing, LargestRing, SettingCatalog.ArenaBytes);
         RequireSize(options.Lane.InFlight, SmallestInFlight, LargestInFlight, SettingCatalog.InFlight);
+        RequireSize(options.Lane.PackageBytes, SmallestRing, LargestRing, SettingCatalog.PackageBytes);
+        Require(options.MaxConcurrency >= 0, SettingCatalog.MaxConcurrency, options.MaxConcurrency);
+        Require(options.Limits.MaxResponseLength >= SmallestBuffer, SettingCatalog.MaxResponseLength, options.Limits.MaxResponseLength);
+        Require(options.Limits.HighWatermarkBytes >= 1, SettingCatalog.HighWatermarkBytes, options.Limits.HighWatermarkBytes);
+        Require(options.Limits.LowWatermarkBytes >= 0, SettingCatalog.LowWatermarkBytes, options.Limits.LowWatermarkBytes);
+        Require(
+            options.Limits.SendTimeout >= TimeSpan.FromMilliseconds(100) && options.Limits.SendTimeout <= LongestWait,
+            SettingCatalog.SendTimeout,
+            options.Limits.SendTimeout);
         Require(options.Limits.MaxOutputBytes >= SmallestBuffer, SettingCatalog.MaxOutputBytes, options.Limits.MaxOutputBytes);
         Require(options.Limits.MaxResponseBacklogBytes >= SmallestBuffer, SettingCatalog.MaxResponseBacklogBytes, options.Limits.MaxResponseBacklogBytes);
         if (CpuList.Parse(options.Affinity, CpuSet.Read(), out _) is { } fault)
@@ -58,23 +67,18 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
 
         foreach (var endpoint in endpoints)
         {
-            Require(endpoint.Options.Backlog is >= 1 and <= ushort.MaxValue, SettingCatalog.Backlog, endpoint.Options.Backlog, endpoint.Name);
-            if (!endpoint.TryParse(out var mistake))
-            {
-                mistakes.Add(mistake!);
-            }
+            new EndpointRequirements(endpoint, mistakes).Check();
         }
     }
 
     private void RequireSize(int value, int smallest, int largest, Setting setting) =>
         Require(value >= smallest && value <= largest && BitOperations.IsPow2(value), setting, value);
 
-    private void Require(bool valid, Setting setting, IFormattable value, string? endpoint = null)
+    private void Require(bool valid, Setting setting, IFormattable value)
     {
         if (!valid)
         {
-            var name = endpoint is null ? setting.FullName() : setting.FullName("Endpoints", endpoint);
-            mistakes.Add($"{name} is {value.ToString(null, CultureInfo.InvariantCulture)}: {setting.Cure}.");
+            mistakes.Add($"{setting.FullName()} is {value.ToString(null, CultureInfo.InvariantCulture)}: {setting.Cure}.");
         }
     }
 }

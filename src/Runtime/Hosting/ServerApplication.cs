@@ -22,6 +22,7 @@ public sealed class ServerApplication
     private readonly IServiceCollection _services;
     private readonly ServerLogging _logging;
     private readonly EndpointCollection _endpoints;
+    private readonly UserProcessCollection _processes;
     private readonly HandlerRegistry _handlers;
     private readonly List<string> _mistakes;
     private ServerContext? _context;
@@ -32,6 +33,7 @@ public sealed class ServerApplication
         IServiceCollection services,
         ServerLogging logging,
         EndpointCollection endpoints,
+        UserProcessCollection processes,
         HandlerRegistry handlers,
         List<string> mistakes)
     {
@@ -40,6 +42,7 @@ public sealed class ServerApplication
         _services = services;
         _logging = logging;
         _endpoints = endpoints;
+        _processes = processes;
         _handlers = handlers;
         _mistakes = mistakes;
     }
@@ -79,7 +82,15 @@ public sealed class ServerApplication
         try
         {
             // First of all, on the thread of Main, which lives as long as the process.
-            ChildEnvironment.Current?.Arm();
+            if (ChildEnvironment.Current is { } child)
+            {
+                child.Arm();
+            }
+            else
+            {
+                _ = InheritedSockets.Current;
+            }
+
             return await Run(Context, stop).ConfigureAwait(false);
         }
         catch (StartupException exception)
@@ -102,6 +113,7 @@ public sealed class ServerApplication
         ServerRole.Master => Task.FromResult(MasterProcess.Run(context, stop)),
         ServerRole.Manager => Task.FromResult(ManagerProcess.Run(context, stop)),
         ServerRole.Worker => Task.FromResult(WorkerProcess.Run(context, stop)),
+        ServerRole.UserProcess => Task.FromResult(UserProcessRunner.Run(context, stop)),
         _ => Task.FromResult(SingleProcess.Run(context, stop)),
     };
 
@@ -114,6 +126,7 @@ public sealed class ServerApplication
             : SettingsReader.Read(_configuration, _endpoints);
         var endpoints = EndpointDefinition.List(options);
         var handlers = HandlerTable.Build(_handlers, endpoints);
+        var userProcesses = UserProcessList.Build(_processes, _handlers, _mistakes);
         if (first)
         {
             Check(options, endpoints, handlers);
@@ -127,7 +140,7 @@ public sealed class ServerApplication
 
         var identity = ProcessIdentity.Of(ChildEnvironment.Current, options.Mode);
         _logging.Lines.Process = identity.Label;
-        var startTime = identity.Role == ServerRole.Worker ? Process.GetCurrentProcess().StartTime : default;
+        var startTime = identity.Role is ServerRole.Worker or ServerRole.UserProcess ? Process.GetCurrentProcess().StartTime : default;
         var credentials = ProcessCredentials.Read(options, _mistakes);
         if (_mistakes.Count > 0)
         {
@@ -142,7 +155,10 @@ public sealed class ServerApplication
         }
 
         var server = new Server(
-            identity.Role, identity.MasterProcessId, identity.Id, Array.ConvertAll(endpoints, endpoint => new ServerEndpoint(endpoint.Name, endpoint.Options.Url!)));
+            identity.Role,
+            identity.MasterProcessId,
+            identity.Role == ServerRole.Worker ? identity.Id : null,
+            Array.ConvertAll(endpoints, endpoint => new ServerEndpoint(endpoint.Name, endpoint.Options.Url!)));
         ServerHost? host = null;
         var loggerFactory = _logging.CreateFactory(_configuration, factory => (host = CreateHost(factory, server, options)).Services);
         host ??= CreateHost(loggerFactory, server, options);
@@ -156,9 +172,11 @@ public sealed class ServerApplication
         return new ServerContext
         {
             Options = options,
+            ContentRoot = _environment.ContentRootPath,
             Configuration = _configuration,
             Endpoints = endpoints,
             Handlers = handlers,
+            UserProcesses = userProcesses,
             Host = host,
             StackSource = StackSource,
             LoggerFactory = loggerFactory,
@@ -175,6 +193,11 @@ public sealed class ServerApplication
         var validator = new PreforkOptionsValidator(_mistakes);
         validator.Validate(options);
         validator.Validate(endpoints);
+        foreach (var endpoint in endpoints)
+        {
+            TlsRequirements.Check(endpoint, _environment.ContentRootPath, _mistakes);
+        }
+
         handlers.Check(endpoints, _mistakes);
     }
 

@@ -29,7 +29,7 @@ public sealed class ServerApplicationBuilder
     /// </summary>
     public ConfigurationManager Configuration { get; }
 
-    /// <summary>The services of handlers. They are built in workers only, and there only when a handler needs one.</summary>
+    /// <summary>The services of handlers and user processes. They are built only in processes that run these, and there only when one is needed.</summary>
     public IServiceCollection Services { get; } = new ServiceCollection();
 
     /// <summary>The logging of every process; the section <c>Logging</c> of the configuration applies.</summary>
@@ -40,6 +40,9 @@ public sealed class ServerApplicationBuilder
 
     /// <summary>The addresses to listen at; <c>Prefork:Endpoints</c> in the configuration changes and adds to them.</summary>
     public EndpointCollection Endpoints { get; } = new();
+
+    /// <summary>The processes of the application's own that run beside the workers; a class gets one by <see cref="UserProcessAttribute"/>, too.</summary>
+    public UserProcessCollection Processes { get; } = new();
 
     /// <summary>The handler classes; filled by the generated <c>AddHandlers()</c>.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -59,7 +62,7 @@ public sealed class ServerApplicationBuilder
         }
 
         _built = true;
-        return new ServerApplication(Configuration, _environment, Services, _logging, Endpoints, Handlers, _mistakes)
+        return new ServerApplication(Configuration, _environment, Services, _logging, Endpoints, Processes, Handlers, _mistakes)
         {
             StackSource = StackSource,
         };

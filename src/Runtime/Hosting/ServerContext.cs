@@ -18,6 +18,8 @@ internal sealed class ServerContext
 
     public required HandlerTable Handlers { get; init; }
 
+    public required UserProcessList UserProcesses { get; init; }
+
     /// <summary>The user's services, built only when read; only processes that run handlers read and start them.</summary>
     public required ServerHost Host { get; init; }
 
@@ -28,8 +30,11 @@ internal sealed class ServerContext
 
     public required Server Server { get; init; }
 
-    /// <summary>When a worker's process was started, as /proc had it: out of reach in a chroot.</summary>
+    /// <summary>When the process was started, of one that runs user code, as /proc had it: out of reach in a chroot.</summary>
     public DateTime StartTime { get; init; }
+
+    /// <summary>Where relative paths in the settings begin.</summary>
+    public required string ContentRoot { get; init; }
 
     /// <summary>Opens the log file of this process anew; any thread.</summary>
     public required Action ReopenLogs { get; init; }

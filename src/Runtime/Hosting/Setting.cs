@@ -51,9 +51,16 @@ internal sealed record Setting(string Path, SettingType Type, string Cure)
             SettingType.Int64 => (long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _), "a whole number"),
             SettingType.Boolean => (bool.TryParse(text, out _), "true or false"),
             SettingType.TimeSpan => (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out _), "a time as hh:mm:ss"),
-            SettingType.Mode => (Enum.TryParse<ServerMode>(text, ignoreCase: true, out var mode) && Enum.IsDefined(mode), "a mode"),
+            SettingType.Mode => (IsValueOf<ServerMode>(text), "a mode"),
+            SettingType.FramingMode => (IsValueOf<FramingMode>(text), "a mode"),
+            SettingType.LengthCounts => (IsValueOf<LengthCounts>(text), "Body or Message"),
+            SettingType.DispatchMode => (IsValueOf<DispatchMode>(text), "a mode"),
+            SettingType.ClientCertificate => (IsValueOf<ClientCertificateMode>(text), "a way to ask for certificates"),
             _ => (true, "text"),
         };
         return valid ? null : $"{name} is '{text}', which is not {kind}: {Cure}.";
     }
+
+    private static bool IsValueOf<TEnum>(string text)
+        where TEnum : struct, Enum => Enum.TryParse<TEnum>(text, ignoreCase: true, out var value) && Enum.IsDefined(value);
 }

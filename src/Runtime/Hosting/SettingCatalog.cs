@@ -3,6 +3,8 @@ namespace Prefork.Hosting;
 /// <summary>Every setting of the section <c>Prefork</c>, with what to do when its value is wrong.</summary>
 internal static class SettingCatalog
 {
+    private const string CertificateCure = "set it to a PEM or PKCS#12 file with a certificate and, unless Key names another file, its private key";
+    private const string KeyCure = "set it to the PEM file with the private key of the certificate, or remove it where that is in the certificate's file";
     private const string RingCure = "set it to a power of two from 65536 to 1073741824, or remove it for";
 
     public static readonly Setting Workers = new(
@@ -74,6 +76,38 @@ internal static class SettingCatalog
     public static readonly Setting MaxResponseBacklogBytes = new(
         "Limits:MaxResponseBacklogBytes", SettingType.Int64, "set it to 65536 or more, or remove it for 67108864");
 
+    public static readonly Setting MaxResponseLength = new(
+        "Limits:MaxResponseLength", SettingType.Int32, "set it to 65536 or more, or remove it for 67108864");
+
+    public static readonly Setting HighWatermarkBytes = new(
+        "Limits:HighWatermarkBytes", SettingType.Int32, "set it to 1 or more, or remove it for 1048576");
+
+    public static readonly Setting LowWatermarkBytes = new(
+        "Limits:LowWatermarkBytes", SettingType.Int32, "set it to 0 or more, or remove it for 262144");
+
+    public static readonly Setting SendTimeout = new(
+        "Limits:SendTimeout", SettingType.TimeSpan, "set it to a time from 00:00:00.100 to 1.00:00:00, such as 00:00:30 for 30 seconds, or remove it for a minute");
+
+    public static readonly Setting PackageBytes = new("Lane:PackageBytes", SettingType.Int32, $"{RingCure} 67108864");
+
+    public static readonly Setting DeliverAfterClose = new(
+        "DeliverAfterClose", SettingType.Boolean, "set it to true or false, or remove it for false");
+
+    public static readonly Setting MaxConcurrency = new(
+        "MaxConcurrency", SettingType.Int32, "set it to a number of messages, or to 0, or remove it, for as many as Prefork:Lane:InFlight");
+
+    public static readonly Setting Dispatch = new(
+        "Endpoints:*:Dispatch", SettingType.DispatchMode, "set it to Session, RoundRobin, LeastBusy, IdleFirst, ClientAddress, UserId or Stream, or remove it for Session");
+
+    public static readonly Setting IdleTimeout = new(
+        "Endpoints:*:IdleTimeout", SettingType.TimeSpan, "set it to a time up to 100.00:00:00, such as 00:05:00 for five minutes, or to 0, or remove it, for none");
+
+    public static readonly Setting HeartbeatTimeout = new(
+        "Endpoints:*:HeartbeatTimeout", SettingType.TimeSpan, "set it to a time up to 100.00:00:00, such as 00:01:00 for a minute, or to 0, or remove it, for none");
+
+    public static readonly Setting HeartbeatInterval = new(
+        "Endpoints:*:HeartbeatInterval", SettingType.TimeSpan, "set it to a time from 00:00:00.010 to 1.00:00:00, or remove it for a second");
+
     public static readonly Setting Url = new(
         "Endpoints:*:Url", SettingType.Text, "set it to an address such as tcp://127.0.0.1:9501");
 
@@ -83,14 +117,104 @@ internal static class SettingCatalog
     public static readonly Setting NoDelay = new(
         "Endpoints:*:NoDelay", SettingType.Boolean, "set it to true or false, or remove it for true");
 
+    public static readonly Setting KeepAliveIdle = new(
+        "Endpoints:*:KeepAlive:Idle", SettingType.TimeSpan, "set it to a time up to 09:06:07, such as 00:01:00 for a minute, or remove it for never");
+
+    public static readonly Setting KeepAliveInterval = new(
+        "Endpoints:*:KeepAlive:Interval", SettingType.TimeSpan, "set it to a time up to 09:06:07, such as 00:00:10 for 10 seconds, or remove it for what the system has");
+
+    public static readonly Setting KeepAliveCount = new(
+        "Endpoints:*:KeepAlive:Count", SettingType.Int32, "set it to a number from 0 to 127, or remove it for what the system has");
+
+    public static readonly Setting ReusePort = new(
+        "Endpoints:*:ReusePort", SettingType.Boolean, "set it to true or false, or remove it for false");
+
+    public static readonly Setting DeferAccept = new(
+        "Endpoints:*:DeferAccept", SettingType.TimeSpan, "set it to a time up to 01:00:00, such as 00:00:05 for 5 seconds, or remove it to defer nothing");
+
+    public static readonly Setting FastOpen = new(
+        "Endpoints:*:FastOpen", SettingType.Int32, "set it to a number from 0 to 65535, or remove it for 0");
+
+    public static readonly Setting ReceiveBufferBytes = new(
+        "Endpoints:*:ReceiveBufferBytes", SettingType.Int32, "set it to a number from 0 to 1073741824, or remove it for what the system has");
+
+    public static readonly Setting SendBufferBytes = new(
+        "Endpoints:*:SendBufferBytes", SettingType.Int32, "set it to a number from 0 to 1073741824, or remove it for what the system has");
+
+    public static readonly Setting FileMode = new(
+        "Endpoints:*:FileMode", SettingType.Text, "set it to digits such as 0660, or remove it for what the umask leaves");
+
+    public static readonly Setting MaxMessageLength = new(
+        "Endpoints:*:MaxMessageLength", SettingType.Int32, "set it to a number of bytes from 1 to 1073741824, or remove it for 2097152");
+
+    public static readonly Setting FramingMode = new(
+        "Endpoints:*:Framing:Mode", SettingType.FramingMode, "set it to Raw, Delimiter or LengthField, or remove it for Raw");
+
+    public static readonly Setting Delimiter = new(
+        "Endpoints:*:Framing:Delimiter", SettingType.Text, @"set it to 1 to 16 bytes, such as \r\n");
+
+    public static readonly Setting IncludeDelimiter = new(
+        "Endpoints:*:Framing:IncludeDelimiter", SettingType.Boolean, "set it to true or false, or remove it for false");
+
+    public static readonly Setting LengthFieldOffset = new(
+        "Endpoints:*:Framing:LengthFieldOffset", SettingType.Int32, "set it to a number from 0 to 65535, or remove it for 0");
+
+    public static readonly Setting LengthFieldSize = new(
+        "Endpoints:*:Framing:LengthFieldSize", SettingType.Int32, "set it to 1, 2, 4 or 8, or remove it for 4");
+
+    public static readonly Setting LengthFieldLittleEndian = new(
+        "Endpoints:*:Framing:LengthFieldLittleEndian", SettingType.Boolean, "set it to true or false, or remove it for false");
+
+    public static readonly Setting LengthCounts = new(
+        "Endpoints:*:Framing:LengthCounts", SettingType.LengthCounts, "set it to Body or Message, or remove it for Body");
+
+    public static readonly Setting LengthAdjustment = new(
+        "Endpoints:*:Framing:LengthAdjustment", SettingType.Int32, "set it to a number from -65535 to 65535, or remove it for 0");
+
+    public static readonly Setting InitialBytesToStrip = new(
+        "Endpoints:*:Framing:InitialBytesToStrip", SettingType.Int32, "set it to a number from 0 to 65535, or remove it for 0");
+    public static readonly Setting TlsCertificate = new("Endpoints:*:Tls:Certificate", SettingType.Text, CertificateCure);
+
+    public static readonly Setting TlsKey = new("Endpoints:*:Tls:Key", SettingType.Text, KeyCure);
+
+    public static readonly Setting TlsPassword = new("Endpoints:*:Tls:Password", SettingType.Text, "set it to the password of the private key");
+
+    public static readonly Setting TlsSniCertificate = new("Endpoints:*:Tls:Sni:*:Certificate", SettingType.Text, CertificateCure);
+
+    public static readonly Setting TlsSniKey = new("Endpoints:*:Tls:Sni:*:Key", SettingType.Text, KeyCure);
+
+    public static readonly Setting TlsSniPassword = new("Endpoints:*:Tls:Sni:*:Password", SettingType.Text, "set it to the password of the private key");
+
+    public static readonly Setting TlsAlpn = new(
+        "Endpoints:*:Tls:Alpn", SettingType.Text, "set it to names such as h2,http/1.1, or remove it for none");
+
+    public static readonly Setting TlsClientCertificate = new(
+        "Endpoints:*:Tls:ClientCertificate", SettingType.ClientCertificate, "set it to None, Optional or Required, or remove it for None");
+
+    public static readonly Setting TlsClientCertificateAuthority = new(
+        "Endpoints:*:Tls:ClientCertificateAuthority", SettingType.Text, "set it to a PEM file with the certificates of the authorities");
+
+    public static readonly Setting TlsProtocols = new(
+        "Endpoints:*:Tls:Protocols", SettingType.Text, "set it to Tls12, Tls13 or both, or remove it for Tls12,Tls13");
+
+    public static readonly Setting TlsHandshakeTimeout = new(
+        "Endpoints:*:Tls:HandshakeTimeout", SettingType.TimeSpan, "set it to a time from 00:00:00.001 to 1.00:00:00, or remove it for 10 seconds");
+
     public static readonly IReadOnlyList<Setting> All =
     [
         Workers, Reactors, Mode, MaxWaitTime, MaxConnections, TempDirectory, MaxRequests, MaxWorkerMemory,
         SlowRequestTimeout, TraceWorkers,
         Affinity, User, Group, Chroot, LogFile,
         ReadyTimeout, Parallel, Executable,
-        RequestRingBytes, ResponseRingBytes, ArenaBytes, InFlight,
-        MaxOutputBytes, MaxResponseBacklogBytes,
-        Url, Backlog, NoDelay,
+        DeliverAfterClose, MaxConcurrency,
+        RequestRingBytes, ResponseRingBytes, ArenaBytes, PackageBytes, InFlight,
+        MaxOutputBytes, MaxResponseBacklogBytes, MaxResponseLength, HighWatermarkBytes, LowWatermarkBytes, SendTimeout,
+        Url, Dispatch, IdleTimeout, HeartbeatTimeout, HeartbeatInterval,
+        Backlog, NoDelay, KeepAliveIdle, KeepAliveInterval, KeepAliveCount,
+        ReusePort, DeferAccept, FastOpen, ReceiveBufferBytes, SendBufferBytes, FileMode,
+        MaxMessageLength, FramingMode, Delimiter, IncludeDelimiter,
+        LengthFieldOffset, LengthFieldSize, LengthFieldLittleEndian, LengthCounts, LengthAdjustment, InitialBytesToStrip,
+        TlsCertificate, TlsKey, TlsPassword, TlsSniCertificate, TlsSniKey, TlsSniPassword,
+        TlsAlpn, TlsClientCertificate, TlsClientCertificateAuthority, TlsProtocols, TlsHandshakeTimeout,
     ];
 }

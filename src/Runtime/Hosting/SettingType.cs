@@ -9,4 +9,8 @@ internal enum SettingType
     Boolean,
     TimeSpan,
     Mode,
+    FramingMode,
+    LengthCounts,
+    DispatchMode,
+    ClientCertificate,
 }

@@ -14,7 +14,7 @@ internal static class StartupBanner
     {
         for (var i = 0; i < endpoints.Count; i++)
         {
-            Log.EndpointListening(logger, endpoints[i].Name, bound[i], bound[i].ClientArguments);
+            Log.EndpointListening(logger, endpoints[i].Name, bound[i], bound[i].ClientCommand(endpoints[i].Options.Tls.IsOn));
         }
 
         Log.ServerReady(logger, Environment.ProcessId);

@@ -4,6 +4,9 @@ namespace Prefork.Interop;
 
 internal static unsafe partial class Sys
 {
+    public const int O_RDWR = 2;
+    public const int O_TMPFILE = 0x410000;
+
     public const int EINTR = 4;
     public const int EAGAIN = 11;
     public const int ENFILE = 23;
@@ -45,6 +48,18 @@ internal static unsafe partial class Sys
 
     [LibraryImport(LibC, EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int fd, void* buffer, nuint count);
+
+    [LibraryImport(LibC, EntryPoint = "pread", SetLastError = true)]
+    public static partial nint ReadAt(int fd, void* buffer, nuint count, long offset);
+
+    [LibraryImport(LibC, EntryPoint = "sendfile", SetLastError = true)]
+    public static partial nint SendFile(int target, int source, long* offset, nuint count);
+
+    [LibraryImport(LibC, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags, uint mode);
+
+    [LibraryImport(LibC, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Unlink(string path);
 
     [LibraryImport(LibC, EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int fd, void* buffer, nuint count);

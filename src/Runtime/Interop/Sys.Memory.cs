@@ -17,6 +17,9 @@ internal static unsafe partial class Sys
 
     public const int SEEK_END = 2;
 
+    public const int FALLOC_FL_KEEP_SIZE = 1;
+    public const int FALLOC_FL_PUNCH_HOLE = 2;
+
     public const int PROT_READ = 1;
     public const int PROT_WRITE = 2;
     public const int MAP_SHARED = 1;

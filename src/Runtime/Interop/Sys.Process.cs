@@ -16,6 +16,7 @@ internal static unsafe partial class Sys
     public const int O_PATH = 0x200000;
     public const int X_OK = 1;
     public const int F_SETFD = 2;
+    public const int F_SETFL = 4;
     public const int FD_CLOEXEC = 1;
 
     public const short POSIX_SPAWN_SETPGROUP = 0x02;

@@ -4,7 +4,7 @@ namespace Prefork.Ipc;
 
 /// <summary>
 /// The descriptors that a process has from the master, as <c>PREFORK_FDS</c> lists them:
-/// <c>control=200,lane=201,doorbell=202,shared=203,reactor=204,reactor=205</c>.
+/// <c>control=200,lane=201,doorbell=202,shared=203,status=204,packages=205,reactor=206,reactor=207,files=208,files=209</c>.
 /// </summary>
 internal sealed class ChildDescriptors
 {
@@ -12,7 +12,10 @@ internal sealed class ChildDescriptors
     public const string LaneName = "lane";
     public const string DoorbellName = "doorbell";
     public const string SharedName = "shared";
+    public const string StatusName = "status";
     public const string ReactorName = "reactor";
+    public const string PackagesName = "packages";
+    public const string FilesName = "files";
 
     /// <summary>The number of the first of them: high, so that it meets none that the runtime opens while it starts.</summary>
     public const int First = 200;
@@ -29,7 +32,10 @@ internal sealed class ChildDescriptors
         Lane = Find(LaneName);
         Doorbell = Find(DoorbellName);
         Shared = Find(SharedName);
-        Reactors = [.. all.Where(fd => fd.Name == ReactorName).Select(fd => fd.Fd)];
+        Status = Find(StatusName);
+        Packages = Find(PackagesName);
+        Reactors = FindAll(ReactorName);
+        Files = FindAll(FilesName);
     }
 
     public int Control { get; }
@@ -43,8 +49,17 @@ internal sealed class ChildDescriptors
     /// <summary>The shared region, for reading.</summary>
     public int Shared { get; }
 
+    /// <summary>The <see cref="StatusPages"/>.</summary>
+    public int Status { get; }
+
     /// <summary>The reactors' doorbells, by reactor.</summary>
     public IReadOnlyList<int> Reactors { get; }
+
+    /// <summary>The memory of large messages, for reading; -1 in the manager.</summary>
+    public int Packages { get; }
+
+    /// <summary>The lane's descriptor sockets, by reactor.</summary>
+    public IReadOnlyList<int> Files { get; }
 
     public IReadOnlyList<InheritedFd> All => _all;
 
@@ -72,6 +87,8 @@ internal sealed class ChildDescriptors
         var descriptors = new ChildDescriptors(fds);
         return descriptors.Control < 0 ? null : descriptors;
     }
+
+    private int[] FindAll(string name) => [.. _all.Where(fd => fd.Name == name).Select(fd => fd.Fd)];
 
     private int Find(string name)
     {

@@ -13,11 +13,13 @@ internal sealed unsafe class ChildEnvironment
     public const string InstanceVariable = "PREFORK_INSTANCE";
     public const string MasterVariable = "PREFORK_MASTER";
     public const string DescriptorsVariable = "PREFORK_FDS";
+    public const string NameVariable = "PREFORK_NAME";
 
     private static readonly Lazy<ChildEnvironment?> Inherited = new(Take);
 
-    private ChildEnvironment(ServerRole role, int id, long instance, int master, ChildDescriptors descriptors)
+    private ChildEnvironment(ServerRole role, int id, long instance, int master, string name, ChildDescriptors descriptors)
     {
+        Name = name;
         Role = role;
         Id = id;
         Instance = instance;
@@ -36,6 +38,9 @@ internal sealed unsafe class ChildEnvironment
 
     public int Id { get; }
 
+    /// <summary>Which user process this is to be; empty in other roles.</summary>
+    public string Name { get; }
+
     public long Instance { get; }
 
     public int MasterProcessId { get; }
@@ -43,7 +48,7 @@ internal sealed unsafe class ChildEnvironment
     public ChildDescriptors Descriptors { get; }
 
     public static bool IsOwnVariable(ReadOnlySpan<char> name) => name is
-        RoleVariable or IdVariable or InstanceVariable or MasterVariable or DescriptorsVariable;
+        RoleVariable or IdVariable or InstanceVariable or MasterVariable or DescriptorsVariable or NameVariable;
 
     /// <summary>Reads the variables; separate from the process's environment for the sake of tests.</summary>
     /// <exception cref="StartupException">The variables make no sense.</exception>
@@ -60,7 +65,7 @@ internal sealed unsafe class ChildEnvironment
         var master = (int)Number(MasterVariable, int.MaxValue);
         var list = variable(DescriptorsVariable);
         var descriptors = ChildDescriptors.Parse(list ?? "") ?? throw Malformed(DescriptorsVariable, list);
-        return new ChildEnvironment(role, id, instance, master, descriptors);
+        return new ChildEnvironment(role, id, instance, master, variable(NameVariable) ?? "", descriptors);
 
         long Number(string name, long max)
         {
@@ -99,7 +104,7 @@ internal sealed unsafe class ChildEnvironment
         var environment = Read(Environment.GetEnvironmentVariable);
         if (environment is not null)
         {
-            foreach (var name in (ReadOnlySpan<string>)[RoleVariable, IdVariable, InstanceVariable, MasterVariable, DescriptorsVariable])
+            foreach (var name in (ReadOnlySpan<string>)[RoleVariable, IdVariable, InstanceVariable, MasterVariable, DescriptorsVariable, NameVariable])
             {
                 Environment.SetEnvironmentVariable(name, null);
             }

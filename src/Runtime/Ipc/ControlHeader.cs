@@ -77,7 +77,7 @@ internal struct ControlHeader
             return "unknown type";
         }
 
-        if (header.Role is < 0 or > (int)ServerRole.SingleProcess
+        if (header.Role is < 0 or > (int)ServerRole.UserProcess
             || header.Id is < 0 or > MaxId
             || header.ProcessId < 0
             || header.Instance < 0
@@ -108,8 +108,8 @@ internal struct ControlHeader
     }
 
     private static bool IsKnown(ControlMessageType type) => type is
-        (>= ControlMessageType.Hello and <= ControlMessageType.ExitedByForce)
+        (>= ControlMessageType.Hello and <= ControlMessageType.Declare)
         or (>= ControlMessageType.Ready and <= ControlMessageType.WantsReplacement)
-        or (>= ControlMessageType.Drain and <= ControlMessageType.ReloadServer)
+        or (>= ControlMessageType.Drain and <= ControlMessageType.BackOff)
         or ControlMessageType.ReopenLogs;
 }

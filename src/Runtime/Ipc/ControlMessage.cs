@@ -6,7 +6,7 @@ internal readonly record struct ControlMessage(ControlMessageType Type)
 {
     public ServerRole Role { get; init; }
 
-    /// <summary>The worker id.</summary>
+    /// <summary>The number of the process in the server.</summary>
     public int Id { get; init; }
 
     public int ProcessId { get; init; }

@@ -39,6 +39,9 @@ internal enum ControlMessageType : ushort
     /// <summary>Master to manager: as exited, of a process that was killed on purpose, because the time for its stop was over.</summary>
     ExitedByForce = 12,
 
+    /// <summary>Master to manager, right after hello, for each process that is no worker: supervise one of that role and id; the text is its name.</summary>
+    Declare = 13,
+
     /// <summary>
     /// Process to master, and master to manager about a process: ready; StatusA is the milliseconds its start took, StatusB, to the
     /// master, its <see cref="Hosting.Contract"/>.
@@ -63,7 +66,7 @@ internal enum ControlMessageType : ushort
     /// </summary>
     Drain = 64,
 
-    /// <summary>Manager to master: start a process with that role and id.</summary>
+    /// <summary>Manager to master: start the process of that id.</summary>
     Spawn = 65,
 
     /// <summary>Manager to master: send the instance the signal in StatusA.</summary>
@@ -83,6 +86,12 @@ internal enum ControlMessageType : ushort
 
     /// <summary>Manager to master: reload the server.</summary>
     ReloadServer = 71,
+
+    /// <summary>
+    /// Manager to master, and master to a new manager between hello and adopt: the process of that id is in a crash loop; StatusA is the delay in
+    /// milliseconds between two starts, 0 where it has recovered.
+    /// </summary>
+    BackOff = 72,
 
     /// <summary>Manager to master, and master to each process: open the log file anew.</summary>
     ReopenLogs = 96,

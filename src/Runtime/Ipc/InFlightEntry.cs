@@ -23,6 +23,9 @@ internal struct InFlightEntry
     /// <summary>The handler's <see cref="CrashPolicy"/>: with the request, because a later build may have other handlers.</summary>
     public byte OnCrash;
     public byte Attempts;
+
+    /// <summary>The record's <see cref="RecordFlags"/>.</summary>
+    public byte Flags;
     public long RequestId;
     public long SessionId;
 

@@ -8,14 +8,13 @@ namespace Prefork.Ipc;
 /// ring, the in-flight table, and the arena. Made for that process alone: its successor gets another.
 /// </summary>
 /// <remarks>
-/// Layout: header page, in which the worker's sleeping flag has a line of its own and its status follows; in-flight table (entry 0 is the
+/// Layout: header page, in which the worker's sleeping flag has a line of its own; in-flight table (entry 0 is the
 /// synchronous request that the loop runs, the others asynchronous ones); the rings; the arena. Rings and table are reserved when
 /// the lane is made, the arena as it is used, so that no touch of them can raise SIGBUS.
 /// </remarks>
 internal sealed unsafe class Lane : IDisposable
 {
     public const int CompletionRingBytes = 16 * 1024;
-    public const int StatusOffset = 2048;
     public const int InFlightOffset = PageBytes;
 
     private const int PageBytes = 4096;
@@ -28,12 +27,14 @@ internal sealed unsafe class Lane : IDisposable
     private readonly long _responseRingBytes;
     private readonly long _arenaOffset;
 
-    private Lane(SharedMemory memory, in LaneSettings settings, int doorbellFd)
+    private Lane(SharedMemory memory, in LaneSettings settings, int doorbellFd, DescriptorSocket[] files)
     {
         _memory = memory;
+        Files = files;
         Settings = settings;
         WorkerId = Header->WorkerId;
         Instance = Header->Instance;
+        StatusPage = Header->StatusPage;
         _ringsOffset = InFlightEnd(settings.InFlightEntries);
         _requestRingBytes = Align(RingLayout.TotalBytes(settings.RequestRingBytes));
         _responseRingBytes = Align(RingLayout.TotalBytes(settings.ResponseRingBytes));
@@ -48,6 +49,9 @@ internal sealed unsafe class Lane : IDisposable
 
     public int Fd => _memory.Fd;
 
+    /// <summary>What descriptors come through, by reactor.</summary>
+    public IReadOnlyList<DescriptorSocket> Files { get; }
+
     /// <summary>Whose it is; kept apart from the header, which the worker can write.</summary>
     public int WorkerId { get; }
 
@@ -55,8 +59,8 @@ internal sealed unsafe class Lane : IDisposable
 
     public InFlightEntry* InFlight => (InFlightEntry*)(_memory.Address + InFlightOffset);
 
-    /// <summary>What the worker shows of itself.</summary>
-    public WorkerStatus* Status => (WorkerStatus*)(_memory.Address + StatusOffset);
+    /// <summary>Which of the <see cref="StatusPages"/> is its process's.</summary>
+    public int StatusPage { get; }
 
     public byte* Arena => _memory.Address + _arenaOffset;
 
@@ -64,7 +68,7 @@ internal sealed unsafe class Lane : IDisposable
 
     /// <summary>Master: makes a lane.</summary>
     /// <exception cref="IOException">The system has no memory or no descriptors left.</exception>
-    public static Lane Create(int workerId, long instance, in LaneSettings settings)
+    public static Lane Create(int workerId, long instance, in LaneSettings settings, int statusPage = 0)
     {
         RingLayout.CheckCapacity(settings.RequestRingBytes);
         RingLayout.CheckCapacity(settings.ResponseRingBytes);
@@ -84,23 +88,42 @@ internal sealed unsafe class Lane : IDisposable
             throw new IOException($"The doorbell of a lane could not be made: {Sys.Describe(error)}.", error);
         }
 
+        var files = new DescriptorSocket[settings.Reactors];
+        for (var i = 0; i < files.Length; i++)
+        {
+            if (DescriptorSocket.TryCreate(out error) is { } pair)
+            {
+                files[i] = pair;
+                continue;
+            }
+
+            Array.ForEach(files, static file => file?.Close());
+            _ = Sys.Close(doorbell);
+            memory.Dispose();
+            throw new IOException($"The descriptor socket of a lane could not be made: {Sys.Describe(error)}.", error);
+        }
+
         var header = (LaneHeader*)memory.Address;
         header->Version = LaneHeader.ExpectedVersion;
         header->WorkerId = workerId;
         header->Instance = instance;
+        header->StatusPage = statusPage;
         header->Reactors = settings.Reactors;
         header->RequestRingBytes = settings.RequestRingBytes;
         header->ResponseRingBytes = settings.ResponseRingBytes;
         header->InFlightEntries = settings.InFlightEntries;
         header->ArenaBytes = settings.ArenaBytes;
         header->Magic = LaneHeader.ExpectedMagic;
-        return new Lane(memory, settings, doorbell);
+        return new Lane(memory, settings, doorbell, files);
     }
 
     /// <summary>Worker: opens the lane that it inherited.</summary>
     /// <exception cref="InvalidDataException">It is not a lane of this version.</exception>
+    /// <param name="fd">Its memory.</param>
+    /// <param name="doorbellFd">Its doorbell.</param>
+    /// <param name="files">The worker's ends of its descriptor sockets, by reactor.</param>
     /// <exception cref="IOException">It cannot be mapped.</exception>
-    public static Lane Open(int fd, int doorbellFd)
+    public static Lane Open(int fd, int doorbellFd, IReadOnlyList<int> files)
     {
         var header = ReadHeader(fd);
         if (header.Magic != LaneHeader.ExpectedMagic || header.Version != LaneHeader.ExpectedVersion)
@@ -111,7 +134,13 @@ internal sealed unsafe class Lane : IDisposable
 
         var settings = new LaneSettings(
             header.Reactors, header.RequestRingBytes, header.ResponseRingBytes, header.InFlightEntries, header.ArenaBytes);
-        return new Lane(SharedMemory.Open(fd, TotalBytes(settings), writable: true), settings, doorbellFd);
+        if (files.Count != settings.Reactors)
+        {
+            throw new InvalidDataException($"The lane is for {settings.Reactors} reactors, and {files.Count} descriptor sockets came with it.");
+        }
+
+        return new Lane(
+            SharedMemory.Open(fd, TotalBytes(settings), writable: true), settings, doorbellFd, [.. files.Select(file => new DescriptorSocket(file, -1))]);
     }
 
     /// <summary>Copies the header of a lane that this process has not opened.</summary>
@@ -148,6 +177,10 @@ internal sealed unsafe class Lane : IDisposable
         {
             _memory.Dispose();
             _ = Sys.Close(Doorbell.Fd);
+            foreach (var file in Files)
+            {
+                file.Close();
+            }
         }
     }
 

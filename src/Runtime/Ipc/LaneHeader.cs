@@ -7,7 +7,7 @@ namespace Prefork.Ipc;
 internal struct LaneHeader
 {
     public const long ExpectedMagic = 0x31454E414C4B4650; // "PFKLANE1"
-    public const int ExpectedVersion = 1;
+    public const int ExpectedVersion = 2;
 
     public long Magic;
     public int Version;
@@ -18,4 +18,5 @@ internal struct LaneHeader
     public int ResponseRingBytes;
     public int InFlightEntries;
     public int ArenaBytes;
+    public int StatusPage;
 }

@@ -4,7 +4,7 @@ using Prefork.Interop;
 namespace Prefork.Ipc;
 
 /// <summary>
-/// The status and the in-flight table of another process's lane, for reading. The mapping keeps the memory alive and its size is sealed, so
+/// The in-flight table of another process's lane, for reading. The mapping keeps the memory alive and its size is sealed, so
 /// that it can be read while the process dies and afterwards.
 /// </summary>
 /// <remarks>
@@ -59,9 +59,6 @@ internal sealed unsafe class LaneView : IDisposable
             throw;
         }
     }
-
-    /// <summary>A copy of the status; each field is whole, but they may be of different instants.</summary>
-    public WorkerStatus ReadStatus() => *(WorkerStatus*)(_memory.Address + Lane.StatusOffset);
 
     /// <summary>Reads an entry of the in-flight table.</summary>
     /// <returns>Whether a handler runs for it.</returns>

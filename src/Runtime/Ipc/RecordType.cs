@@ -24,6 +24,21 @@ internal enum RecordType : byte
     /// </summary>
     SendDone = 5,
 
+    /// <summary>Master to worker: a datagram; the sender's address stands before its bytes. Belongs to no session; Extra is the endpoint.</summary>
+    Packet = 7,
+
+    /// <summary>Master to worker: what waits for the client has passed the high mark.</summary>
+    BufferFull = 8,
+
+    /// <summary>Master to worker: it has fallen to the low mark again.</summary>
+    BufferEmpty = 9,
+
+    /// <summary>Master to worker: a request of the session was given up with the worker that had started it; Extra is the reason.</summary>
+    RequestLost = 10,
+
+    /// <summary>Master to worker: what the client sends is no message; Extra is the length it announced, the payload says what is wrong.</summary>
+    ProtocolError = 11,
+
     /// <summary>Worker to master: bytes for a client.</summary>
     Send = 16,
 
@@ -35,4 +50,31 @@ internal enum RecordType : byte
 
     /// <summary>Worker to master: all requests of the session before its fence are settled.</summary>
     Fenced = 19,
+
+    /// <summary>Worker to master: the request of that id, which asked for it by its flags, is settled.</summary>
+    Settled = 20,
+
+    /// <summary>Worker to master: reset the connection at once.</summary>
+    Abort = 21,
+
+    /// <summary>Worker to master: read no more from the client.</summary>
+    Pause = 22,
+
+    /// <summary>Worker to master: read again.</summary>
+    Resume = 23,
+
+    /// <summary>Worker to master: Extra is 1 where the session is exempt from idle time-outs, or 0.</summary>
+    Protect = 24,
+
+    /// <summary>Worker to master: the session belongs to the user in Extra.</summary>
+    Bind = 25,
+
+    /// <summary>
+    /// Worker to master: a part of a file for a client. The descriptor with the token in Extra came through the lane's
+    /// descriptor socket before; the payload is a <see cref="FileRange"/>.
+    /// </summary>
+    SendFile = 26,
+
+    /// <summary>Worker to master: a datagram; the receiver's address stands before its bytes, Extra is the endpoint.</summary>
+    SendTo = 27,
 }

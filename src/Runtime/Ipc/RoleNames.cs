@@ -7,6 +7,7 @@ internal static class RoleNames
     {
         ServerRole.Manager => "manager",
         ServerRole.Worker => "worker",
+        ServerRole.UserProcess => "process",
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, "No process is started in this role."),
     };
 
@@ -14,6 +15,7 @@ internal static class RoleNames
     {
         "manager" => ServerRole.Manager,
         "worker" => ServerRole.Worker,
+        "process" => ServerRole.UserProcess,
         _ => null,
     };
 }

@@ -45,4 +45,34 @@ internal unsafe struct SessionSlot
     /// <summary>Bytes that wait in the master because the client reads slowly.</summary>
     [FieldOffset(56)]
     public int OutputQueued;
+
+    // From here on a line of its own: written for each message, and read by whoever asks only.
+
+    /// <summary>How many bytes have come from the client.</summary>
+    [FieldOffset(64)]
+    public long BytesReceived;
+
+    /// <summary>How many bytes were accepted for the client.</summary>
+    [FieldOffset(72)]
+    public long BytesSent;
+
+    /// <summary>When the last byte came, in <see cref="Environment.TickCount64"/> milliseconds.</summary>
+    [FieldOffset(80)]
+    public long LastReceived;
+
+    /// <summary>When the last byte was accepted for the client, likewise.</summary>
+    [FieldOffset(88)]
+    public long LastSent;
+
+    /// <summary>The user that it was bound to, or 0.</summary>
+    [FieldOffset(96)]
+    public long UserId;
+
+    /// <summary>When the client connected, in <see cref="Environment.TickCount64"/> milliseconds.</summary>
+    [FieldOffset(104)]
+    public long ConnectTick;
+
+    /// <summary>How many messages have come.</summary>
+    [FieldOffset(112)]
+    public long Messages;
 }

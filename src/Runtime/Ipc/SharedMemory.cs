@@ -75,6 +75,10 @@ internal sealed unsafe class SharedMemory : IDisposable
     /// <returns>0, or the error.</returns>
     public int Reserve(long offset, long length) => Sys.Fallocate(Fd, 0, offset, length) == 0 ? 0 : Sys.LastError;
 
+    /// <summary>Gives the memory of a range back to the system: it reads as zero and has to be reserved again.</summary>
+    public bool Release(long offset, long length) =>
+        Sys.Fallocate(Fd, Sys.FALLOC_FL_PUNCH_HOLE | Sys.FALLOC_FL_KEEP_SIZE, offset, length) == 0;
+
     public void Dispose()
     {
         if (Address is not null)

@@ -43,7 +43,7 @@ internal sealed unsafe class SharedRegion : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(reactors, MaxReactors);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sessionSlots, SessionId.MaxSlots);
-        var total = SessionsOffset(reactors, processTableBytes) + Align((long)sessionSlots * SessionSlot.Size);
+        var total = TotalBytes(reactors, processTableBytes, sessionSlots);
         var memory = SharedMemory.Create("prefork-region", total, readOnlyForOthers: true);
         var header = (SharedRegionHeader*)memory.Address;
         header->Version = SharedRegionHeader.ExpectedVersion;
@@ -70,8 +70,22 @@ internal sealed unsafe class SharedRegion : IDisposable
                 $"The shared region has layout version {header.Version}, this build of Prefork knows {SharedRegionHeader.ExpectedVersion}: restart the server to change the version of Prefork.");
         }
 
-        var total = SessionsOffset(header.Reactors, header.ProcessTableBytes) + Align((long)header.SessionSlots * SessionSlot.Size);
+        var total = TotalBytes(header.Reactors, header.ProcessTableBytes, header.SessionSlots);
         return new SharedRegion(SharedMemory.Open(fd, total, writable: false));
+    }
+
+    /// <summary>What the session in a slot has agreed on, where it is encrypted.</summary>
+    public SessionSecurityRow* Security(int slot)
+    {
+        Debug.Assert((uint)slot < (uint)SessionSlots);
+        return (SessionSecurityRow*)(_memory.Address + SecurityOffset(Reactors, Header->ProcessTableBytes, SessionSlots)) + slot;
+    }
+
+    /// <summary>What a reactor has counted.</summary>
+    public ReactorStatistics* Statistics(int reactor)
+    {
+        Debug.Assert((uint)reactor < (uint)Reactors);
+        return (ReactorStatistics*)(_memory.Address + StatisticsOffset(Reactors)) + reactor;
     }
 
     /// <summary>The flag that says whether a reactor sleeps; that reactor's thread alone writes it.</summary>
@@ -83,9 +97,18 @@ internal sealed unsafe class SharedRegion : IDisposable
 
     public void Dispose() => _memory.Dispose();
 
+    private static long SecurityOffset(int reactors, long processTableBytes, int sessionSlots) =>
+        SessionsOffset(reactors, processTableBytes) + Align((long)sessionSlots * SessionSlot.Size);
+
+    /// <summary>The rows of encrypted sessions come last: they take memory only where there are any.</summary>
+    private static long TotalBytes(int reactors, long processTableBytes, int sessionSlots) =>
+        SecurityOffset(reactors, processTableBytes, sessionSlots) + Align((long)sessionSlots * SessionSecurityRow.Size);
+
     private static long Align(long bytes) => (bytes + PageBytes - 1) & ~(PageBytes - 1L);
 
-    private static long ProcessTableOffset(int reactors) => PageBytes + Align((long)reactors * RingLayout.Line);
+    private static long StatisticsOffset(int reactors) => PageBytes + Align((long)reactors * RingLayout.Line);
+
+    private static long ProcessTableOffset(int reactors) => StatisticsOffset(reactors) + Align((long)reactors * ReactorStatistics.Size);
 
     private static long SessionsOffset(int reactors, long processTableBytes) => ProcessTableOffset(reactors) + Align(processTableBytes);
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Prefork.Ipc;
 
 /// <summary>
-/// What a worker shows of itself, in its lane. The loop thread alone writes it, any process may read it. The request that the loop runs is
-/// entry 0 of the in-flight table.
+/// What a worker, or a user process, shows of itself, in its page of the <see cref="StatusPages"/>. The loop thread alone writes it, any process may read it. The request that the loop runs is
+/// entry 0 of the in-flight table of its lane.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct WorkerStatus
@@ -23,6 +23,12 @@ internal struct WorkerStatus
 
     /// <summary>How many requests the loop has taken.</summary>
     public long Requests;
+
+    /// <summary>The session whose synchronous handler runs, or the last one's; 0 where it had none.</summary>
+    public long Session;
+
+    /// <summary>When that handler was started, in <see cref="System.Diagnostics.Stopwatch"/> ticks, or 0 where none runs.</summary>
+    public long RequestTime;
 
     public readonly bool IsAsleep => (Sleeps & 1) != 0;
 

@@ -46,6 +46,7 @@ internal sealed unsafe class ManagerProcess : IDisposable
     /// <returns>The exit code.</returns>
     public static int Run(ServerContext context, CancellationToken stop)
     {
+        context.Server.Connect(gateway: null, SharedRegion.Open(ChildEnvironment.Current!.Descriptors.Shared));
         using var watch = SlowRequestMonitor.Start(context);
         using var events = ServerEventQueue.Create(context, new GuardedLogger(context.LoggerFactory.CreateLogger(LogCategories.Manager)));
         return Run(context.LoggerFactory, context.Options.Reload, events, context.ReopenLogs, stop);
@@ -159,8 +160,18 @@ internal sealed unsafe class ManagerProcess : IDisposable
                 _supervisor = new Supervisor(_workers);
                 _reloader = new Reloader(_supervisor, _workers, _options.Parallel, (long)_options.ReadyTimeout.TotalMilliseconds);
                 break;
+            case ControlMessageType.Declare:
+                if (!_supervisor.TryDeclare(message.Role, message.Id, message.Text ?? ""))
+                {
+                    _control.Reject("a process whose number is not the next");
+                }
+
+                break;
+            case ControlMessageType.BackOff:
+                _supervisor.RestoreBackOff(message.Id, (int)Math.Clamp(message.StatusA, 0, RestartPolicy.MaxDelay), now);
+                break;
             case ControlMessageType.Adopt:
-                Log.WorkerAdopted(_logger, message.Id, message.ProcessId);
+                Log.ProcessAdopted(_logger, _supervisor.NameOf(message.Id), message.ProcessId);
                 _hasAdopted = true;
                 _supervisor.Adopt(message.Id, message.Instance, (ProcessState)message.StatusA);
                 break;
@@ -174,12 +185,12 @@ internal sealed unsafe class ManagerProcess : IDisposable
                 OnSpawnFailed(message);
                 break;
             case ControlMessageType.Ready:
-                _supervisor.OnReady(message.Id, message.Instance);
+                _supervisor.OnReady(message.Id, message.Instance, now);
                 _reloader.OnReady(message.Id, message.Instance, now);
                 break;
             case ControlMessageType.Exited:
                 OnExited(message, now);
-                OnAbnormalEnd(message);
+                TellAbnormalEnd(message);
                 break;
             case ControlMessageType.ExitedByForce:
                 OnExited(message, now);
@@ -244,25 +255,28 @@ internal sealed unsafe class ManagerProcess : IDisposable
 
     private void OnExited(in ControlMessage message, long now)
     {
-        _supervisor.OnExited(message.Id, message.Instance, now);
+        _supervisor.OnExited(message.Id, message.Instance, StatusOf(message).IsAbnormal, now);
         _reloader.OnExited(message.Id, message.Instance, message.StatusA, message.StatusB, now);
     }
 
-    private void OnAbnormalEnd(in ControlMessage message)
+    private void TellAbnormalEnd(in ControlMessage message)
     {
-        var status = new WaitStatus((int)message.StatusA, (int)message.StatusB);
+        var status = StatusOf(message);
         if (status.IsAbnormal)
         {
-            _events.WorkerError(new WorkerErrorContext(message.Id, message.ProcessId, status.ExitCode, status.Signal));
+            _events.WorkerError(new WorkerErrorContext(
+                message.Role, message.Id, _supervisor.NameOf(message.Id), message.ProcessId, status.ExitCode, status.Signal));
         }
     }
+
+    private static WaitStatus StatusOf(in ControlMessage exited) => new((int)exited.StatusA, (int)exited.StatusB);
 
     private void OnSpawnFailed(in ControlMessage message)
     {
         var now = Environment.TickCount64;
         if (message.StatusA != Sys.ECANCELED && _spawnFailureLog.ShouldLog(now))
         {
-            Log.SpawnFailed(_logger, message.Id, message.Text);
+            Log.SpawnFailed(_logger, _supervisor.NameOf(message.Id), message.Text);
         }
 
         _supervisor.OnSpawnFailed(message.Id, now);
@@ -281,10 +295,15 @@ internal sealed unsafe class ManagerProcess : IDisposable
                     Send(ControlMessageType.Drain, order);
                     break;
                 case SupervisorOrderKind.BackOff:
-                    Log.WorkerCrashLoop(_logger, order.Id, order.Delay);
+                    Log.CrashLoop(_logger, _supervisor.NameOf(order.Id), order.Delay);
+                    Send(ControlMessageType.BackOff, order, order.Delay);
                     break;
                 case SupervisorOrderKind.Recovered:
-                    Log.WorkerRecovered(_logger, order.Id);
+                    Log.Recovered(_logger, _supervisor.NameOf(order.Id));
+                    Send(ControlMessageType.BackOff, order);
+                    break;
+                case SupervisorOrderKind.Returned:
+                    Log.ProcessReturned(_logger, _supervisor.NameOf(order.Id), order.Delay);
                     break;
                 case SupervisorOrderKind.SpawnReplacement when _awaitsReload:
                     _replacements.Enqueue(order);
@@ -362,7 +381,7 @@ internal sealed unsafe class ManagerProcess : IDisposable
 
     private void Send(ControlMessageType type, SupervisorOrder order, long status = 0)
     {
-        var message = new ControlMessage(type) { Role = ServerRole.Worker, Id = order.Id, Instance = order.Instance, StatusA = status };
+        var message = new ControlMessage(type) { Id = order.Id, Instance = order.Instance, StatusA = status };
         if (!_control.Send(message))
         {
             // An order that is lost would leave a worker missing for ever; the next manager starts from what is true.

@@ -49,6 +49,9 @@ internal sealed class RestartPolicy
         return _delay;
     }
 
+    /// <summary>Goes on with a back-off of an earlier manager.</summary>
+    public void Restore(int delay) => _delay = delay;
+
     public void OnReady()
     {
         _deaths.Clear();

@@ -17,7 +17,7 @@ internal sealed class SlowRequestMonitor : IDisposable
     private const int MinPollMilliseconds = 50;
 
     private readonly ILogger _logger;
-    private readonly ProcessTable _processes;
+    private readonly ProcessReader _processes;
     private readonly SlowRequestLog _log;
     private readonly long _timeout;
     private readonly TimeSpan _period;
@@ -27,7 +27,7 @@ internal sealed class SlowRequestMonitor : IDisposable
     private readonly Dictionary<long, WatchedWorker?> _workers = [];
     private readonly HashSet<long> _live = [];
 
-    private SlowRequestMonitor(ServerContext context, ProcessTable processes)
+    private SlowRequestMonitor(ServerContext context, ProcessReader processes)
     {
         var timeout = context.Options.SlowRequestTimeout;
         _logger = new GuardedLogger(context.LoggerFactory.CreateLogger(LogCategories.SlowLog));
@@ -38,7 +38,7 @@ internal sealed class SlowRequestMonitor : IDisposable
     }
 
     /// <summary>Starts to watch; null where the settings do not ask for it.</summary>
-    public static unsafe SlowRequestMonitor? Start(ServerContext context)
+    public static SlowRequestMonitor? Start(ServerContext context)
     {
         if (context.Options.SlowRequestTimeout == TimeSpan.Zero || !context.Options.TraceWorkers)
         {
@@ -47,9 +47,7 @@ internal sealed class SlowRequestMonitor : IDisposable
 
         var environment = ChildEnvironment.Current ?? throw new InvalidOperationException("A manager is started by its master.");
 
-        // The thread below reads the region to the end of the process, so it is not disposed.
-        var region = SharedRegion.Open(environment.Descriptors.Shared);
-        var monitor = new SlowRequestMonitor(context, new ProcessTable(region.ProcessTable, region.ProcessRows, initialize: false));
+        var monitor = new SlowRequestMonitor(context, ProcessReader.Open(environment.Descriptors));
         new Thread(monitor.Run) { IsBackground = true, Name = "prefork-slow-requests" }.Start();
         return monitor;
     }
@@ -90,9 +88,9 @@ internal sealed class SlowRequestMonitor : IDisposable
     private void FindWorkers()
     {
         _live.Clear();
-        for (var row = 0; row < _processes.Rows; row++)
+        foreach (var process in _processes.Processes())
         {
-            if (_processes.TryRead(row, out var process) && process is { Role: ServerRole.Worker, State: not ProcessState.Exited })
+            if (process is { Role: ServerRole.Worker, State: not ProcessState.Exited })
             {
                 _live.Add(process.Instance);
                 if (!_workers.ContainsKey(process.Instance))
@@ -118,7 +116,7 @@ internal sealed class SlowRequestMonitor : IDisposable
         {
             if (LaneView.Open(process.ProcessId, process.Id, process.Instance) is { } lane)
             {
-                _workers.Add(process.Instance, new WatchedWorker(process.Id, process.ProcessId, lane, _timeout));
+                _workers.Add(process.Instance, new WatchedWorker(process, _processes, lane, _timeout));
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)

@@ -11,6 +11,9 @@ internal enum SupervisorOrderKind
     /// <summary>Log that the id backs off, with the delay.</summary>
     BackOff,
 
+    /// <summary>Log that the user process has returned and is started again, with the delay.</summary>
+    Returned,
+
     /// <summary>Log that the id has recovered from a crash loop.</summary>
     Recovered,
 

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Prefork.Ipc;
+using Prefork.Master;
 
 namespace Prefork.Manager;
 
 /// <summary>A worker process that is watched for slow requests.</summary>
-internal sealed class WatchedWorker(int id, int processId, LaneView lane, long timeout) : IDisposable
+internal sealed class WatchedWorker(ProcessInfo process, ProcessReader processes, LaneView lane, long timeout) : IDisposable
 {
     private const int SecondLookMilliseconds = 50;
 
@@ -13,9 +14,9 @@ internal sealed class WatchedWorker(int id, int processId, LaneView lane, long t
     private readonly List<RunningRequest> _overdue = [];
     private WorkerStatus _previous;
 
-    public int Id { get; } = id;
+    public int Id => process.Id;
 
-    public int ProcessId { get; } = processId;
+    public int ProcessId => process.ProcessId;
 
     /// <summary>As of the last <see cref="Poll"/>.</summary>
     public WorkerStatus Status { get; private set; }
@@ -26,7 +27,7 @@ internal sealed class WatchedWorker(int id, int processId, LaneView lane, long t
     public List<RunningRequest> Poll()
     {
         _previous = Status;
-        Status = lane.ReadStatus();
+        Status = ReadStatus();
         _running.Clear();
         _overdue.Clear();
         lane.ReadRunning(_running);
@@ -44,7 +45,7 @@ internal sealed class WatchedWorker(int id, int processId, LaneView lane, long t
         {
             Thread.Sleep(SecondLookMilliseconds);
             _previous = Status;
-            Status = lane.ReadStatus();
+            Status = ReadStatus();
         }
 
         return !Status.IsAsleep && HasStoodStill;
@@ -54,4 +55,6 @@ internal sealed class WatchedWorker(int id, int processId, LaneView lane, long t
     public bool Runs(in RunningRequest request) => lane.TryRead(request.Entry, out var now) && now == request;
 
     public void Dispose() => lane.Dispose();
+
+    private WorkerStatus ReadStatus() => processes.StatusOf(process) ?? default;
 }

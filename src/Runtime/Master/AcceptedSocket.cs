@@ -17,6 +17,13 @@ internal readonly struct AcceptedSocket(int fd, short endpoint, ushort family, u
 
     public uint Scope { get; } = scope;
 
+    /// <summary>A number that is the same for all connections of one host.</summary>
+    public uint AddressHash()
+    {
+        var mixed = ((ulong)_address ^ (ulong)(_address >> 64)) * 0x9E3779B97F4A7C15;
+        return (uint)(mixed >> 32);
+    }
+
     /// <summary>Writes the client's address in network order: 16 bytes, of which an IPv4 address takes the first 4.</summary>
     public unsafe void CopyAddress(byte* target) => Unsafe.WriteUnaligned(target, _address);
 }

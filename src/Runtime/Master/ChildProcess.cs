@@ -40,10 +40,14 @@ internal sealed unsafe class ChildProcess(LaunchRequest request, LaunchResult la
     /// <summary>Whether epoll watches the control channel.</summary>
     public bool IsListening { get; set; }
 
-    public string Name => Describe(Role, Id);
+    public string Name { get; } = Describe(request);
 
-    public static string Describe(ServerRole role, int id) =>
-        role == ServerRole.Worker ? $"worker {id}" : RoleNames.Format(role);
+    public static string Describe(in LaunchRequest request) => request.Role switch
+    {
+        ServerRole.Worker => $"worker {request.Id}",
+        ServerRole.UserProcess => $"user process {request.Name}",
+        _ => RoleNames.Format(request.Role),
+    };
 
     /// <summary>Sends a signal; through the pidfd, so never to a later process of the same number.</summary>
     public bool Signal(int signal) => Sys.PidfdSendSignal(PidFd, signal) == 0;

@@ -1,4 +1,5 @@
 using Prefork.Ipc;
+using Prefork.Master.Tls;
 
 namespace Prefork.Master;
 
@@ -33,6 +34,47 @@ internal sealed class Connection(int slot)
     /// <summary>The client sends no more.</summary>
     public bool PeerFinished;
     public bool ConnectPending;
+    public SessionNotices Notices;
+
+    /// <summary>How many of its requests were given up, and why, until its worker is told.</summary>
+    public int LostRequests;
+    public RequestLostReason LostReason;
+
+    /// <summary>Its encryption; null where it is plain.</summary>
+    public ITransportSecurity? Security;
+
+    /// <summary>The two sides negotiate: no worker has heard of it.</summary>
+    public bool Handshaking;
+
+    /// <summary>The client was told that no more will be written.</summary>
+    public bool IsShutDown;
+
+    /// <summary>What is still to be encrypted, behind a file that is being read.</summary>
+    public OutputQueue Plain;
+
+    /// <summary>Its framer and buffer; null where reads go straight into a ring.</summary>
+    public FramedInput? Input;
+
+    /// <summary>The worker that its next message goes to, once chosen, or -1; where messages are not bound to the session's worker.</summary>
+    public int Target;
+
+    /// <summary>How many of its requests are with workers that report them; its close comes behind them.</summary>
+    public int Outstanding;
+
+    /// <summary>A handler has asked to read no more.</summary>
+    public bool Paused;
+
+    /// <summary>It is exempt from idle time-outs.</summary>
+    public bool Protected;
+
+    /// <summary>More than the high mark is waiting for the client, and its worker was told or is about to be.</summary>
+    public bool AboveMark;
+
+    /// <summary>It waits for a worker that has nothing to do.</summary>
+    public bool InStream;
+
+    /// <summary>It waits for room for a large message.</summary>
+    public bool InPackageWait;
     public bool ClosePending;
 
     /// <summary>The close record is in a ring: nothing may follow it.</summary>
@@ -41,25 +83,26 @@ internal sealed class Connection(int slot)
     /// <summary>The worker has handled the close record.</summary>
     public bool CloseHandled;
 
-    /// <summary>The lane whose last response record for it said that more of its message follows.</summary>
-    public ReactorLane? MidMessage;
-
     /// <summary>Our side is shut down; what the client still sends is read and thrown away.</summary>
     public bool Lingering;
     public bool InReady;
     public bool InWaiting;
     public bool InClosing;
+    public bool InSlow;
+
+    /// <summary>When the kernel has last taken bytes that had to wait, in <see cref="Environment.TickCount64"/> milliseconds.</summary>
+    public long LastProgress;
     public Connection? NextReady;
     public Connection? NextWaiting;
 
-    /// <summary>When a closing connection is cut, in <see cref="Environment.TickCount64"/> milliseconds.</summary>
+    /// <summary>When a closing connection is cut, in <see cref="Environment.TickCount64"/> milliseconds; 0 for one that is not closing.</summary>
     public long Deadline;
 
     /// <summary>How many bytes were ever accepted for output, and how many the kernel has taken.</summary>
     public long OutputAccepted;
     public List<PendingNotification>? Notifications;
 
-    public void Open(int fd, long id, int workerId, short endpoint)
+    public void Open(int fd, long id, int workerId, short endpoint, long now)
     {
         Fd = fd;
         Id = id;
@@ -72,13 +115,29 @@ internal sealed class Connection(int slot)
         Writable = true;
         PeerFinished = false;
         ConnectPending = false;
+        Notices = SessionNotices.None;
+        LostRequests = 0;
+        Input = null;
+        Security = null;
+        Handshaking = false;
+        IsShutDown = false;
+        Target = -1;
+        Outstanding = 0;
+        Paused = false;
+        Protected = false;
+        AboveMark = false;
+        InStream = false;
+        InPackageWait = false;
         ClosePending = false;
         CloseQueued = false;
         CloseHandled = false;
-        MidMessage = null;
         LastRequest = 0;
         Fence = FenceState.None;
         Lingering = false;
+
+        // It may still stand in the lists of closing and of slow ones from the connection that had the slot before.
+        Deadline = 0;
+        LastProgress = now;
         OutputAccepted = 0;
         Notifications?.Clear();
     }

@@ -28,6 +28,15 @@ internal struct ConnectionQueue
         _last = connection;
     }
 
+    /// <summary>Puts back what was first, and has found no room.</summary>
+    public void AddFirst(Connection connection)
+    {
+        connection.InWaiting = true;
+        connection.NextWaiting = First;
+        First = connection;
+        _last ??= connection;
+    }
+
     public void RemoveFirst()
     {
         var connection = First!;

@@ -1,7 +1,12 @@
+using System.Numerics;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Prefork.Diagnostics;
+using Prefork.Framing;
 using Prefork.Hosting;
 using Prefork.Ipc;
+using Prefork.Master.Tls;
+using Prefork.Registration;
 
 namespace Prefork.Master;
 
@@ -12,15 +17,19 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
     private const int SpareSlots = 64;
 
     private readonly SharedRegion _region;
+    private readonly StatusPages _statusPages;
     private readonly Reactor[] _reactors;
     private readonly IReadOnlyList<BoundEndpoint> _endpoints;
     private readonly LaneSettings _laneSettings;
+    private readonly FileReader _files = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<TlsTransportFactory> _security = [];
+    private readonly Lock _reloading = new();
     private readonly LogThrottle _refusedLog = new();
     private readonly int _workers;
     private readonly int _maxConnections;
     private int _connections;
     private long _refused;
-    private int _nextWorker = -1;
 
     /// <summary>Binds the endpoints, makes the shared region and starts the reactors.</summary>
     /// <exception cref="StartupException">An endpoint cannot be bound.</exception>
@@ -33,16 +42,27 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         _maxConnections = options.MaxConnections;
         _laneSettings = new LaneSettings(
             options.Reactors, options.Lane.RequestRingBytes, options.Lane.ResponseRingBytes, options.Lane.InFlight, options.Lane.ArenaBytes);
-        _endpoints = EndpointBinder.Bind(context.Endpoints);
-        Contract = Hosting.Contract.Of(context.Endpoints);
+        _endpoints = BindEndpoints(context.Endpoints, InheritedSockets.Current);
+        Contract = Hosting.Contract.Of(context.Endpoints, context.Handlers);
         var slots = Math.Min((_maxConnections / options.Reactors) + (_maxConnections / options.Reactors / 4) + SpareSlots, SessionId.MaxSlots / options.Reactors);
-        var rows = ProcessTable.RowsFor(workers);
+        var rows = ProcessTable.RowsFor(workers, context.UserProcesses.Entries.Count);
         _region = SharedRegion.Create(options.Reactors, slots * options.Reactors, rows, ProcessTable.Size(rows));
+        _statusPages = StatusPages.Create(StatusPages.CountFor(workers, context.UserProcesses.Entries.Count));
         Processes = new ProcessTable(_region.ProcessTable, rows, initialize: true);
+        context.Server.Connect(gateway: null, _region, new ProcessReader(Processes, _statusPages));
+        Packages = PackageMemory.Create(options.Reactors, PackageBytes(context));
+        Workers = new WorkerLoads(workers, options.Reactors) { OnIdle = reactor => _reactors![reactor].Post(static target => target.PumpStream()) };
+        var highWatermark = Math.Min(options.Limits.HighWatermarkBytes, options.Limits.MaxOutputBytes);
         var settings = new ReactorSettings
         {
-            NoDelay = [.. context.Endpoints.Select(endpoint => endpoint.Options.NoDelay)],
+            Endpoints = [.. context.Endpoints.Select(endpoint => CreateEndpoint(endpoint, context))],
+            Workers = workers,
+            Packages = Packages,
             MaxOutputBytes = options.Limits.MaxOutputBytes,
+            HighWatermark = highWatermark,
+            LowWatermark = Math.Min(options.Limits.LowWatermarkBytes, highWatermark),
+            SendTimeout = (long)options.Limits.SendTimeout.TotalMilliseconds,
+            Files = _files,
             MaxSessions = slots,
         };
         _reactors = [.. Enumerable.Range(0, options.Reactors).Select(index => new Reactor(index, this, _region, settings))];
@@ -57,9 +77,17 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
 
     public IReadOnlyList<int> SharedFds { get; }
 
+    public int StatusFd => _statusPages.Fd;
+
     public long Contract { get; }
 
     public ProcessTable Processes { get; }
+
+    public PackageMemory Packages { get; }
+
+    public int PackagesFd => Packages.Fd;
+
+    public WorkerLoads Workers { get; }
 
     public Action<long>? ProcessCorrupt { get; set; }
 
@@ -68,8 +96,22 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
     /// <summary>The addresses that the endpoints are bound to, in their order.</summary>
     public IReadOnlyList<EndpointAddress> Addresses => [.. _endpoints.Select(endpoint => endpoint.Address)];
 
-    public LaneHandle CreateLane(int workerId, long instance) =>
-        new DataPathLane(Lane.Create(workerId, instance, _laneSettings), _reactors.Length);
+    public LaneHandle CreateLane(int workerId, long instance)
+    {
+        var page = _statusPages.Take();
+        try
+        {
+            return new DataPathLane(Lane.Create(workerId, instance, _laneSettings, page), _statusPages, _reactors.Length);
+        }
+        catch
+        {
+            _statusPages.Return(page);
+            throw;
+        }
+    }
+
+    /// <summary>Where the process of a lane shows its state.</summary>
+    public WorkerStatus* StatusOf(LaneHandle lane) => _statusPages.Address(lane.StatusPage);
 
     public void Attach(int workerId, LaneHandle lane)
     {
@@ -102,7 +144,7 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         }
     }
 
-    public void Discard(LaneHandle lane) => ((DataPathLane)lane).Lane.Dispose();
+    public void Discard(LaneHandle lane) => ((DataPathLane)lane).Free();
 
     public void StartAccepting()
     {
@@ -113,11 +155,33 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         }
     }
 
-    public void Quiesce(Action done) => ForAll(static (reactor, callback) => reactor.Quiesce(callback), done);
+    public void ReloadCertificates()
+    {
+        if (_security.Count > 0)
+        {
+            // Files are read: not on the thread that supervises.
+            ThreadPool.QueueUserWorkItem(_ =>
+            {
+                lock (_reloading)
+                {
+                    _security.ForEach(static factory => factory.Reload());
+                }
+            });
+        }
+    }
+
+    public void Quiesce(Action done)
+    {
+        _ = _stopping.CancelAsync();
+        ForAll(static (reactor, callback) => reactor.Quiesce(callback), done);
+    }
 
     public void Finish(Action done) => ForAll(static (reactor, callback) => reactor.Finish(callback), done);
 
-    public int ChooseWorker() => (int)((uint)Interlocked.Increment(ref _nextWorker) % (uint)_workers);
+    public int ChooseWorker(DispatchMode mode, in AcceptedSocket socket) =>
+        mode == DispatchMode.ClientAddress ? (int)(socket.AddressHash() % (uint)_workers) : Workers.NextForSession();
+
+    public bool IsWorker(int id) => id < _workers;
 
     public Reactor ChooseReactor()
     {
@@ -156,10 +220,74 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
 
     public void Dispose()
     {
+        _files.Dispose();
+        _stopping.Dispose();
         foreach (var endpoint in _endpoints)
         {
             endpoint.Dispose();
         }
+    }
+
+    private ReactorEndpoint CreateEndpoint(EndpointDefinition endpoint, ServerContext context) => new()
+    {
+        Dispatcher = CreateDispatcher(endpoint, context),
+        Security = CreateSecurity(endpoint, context),
+        Name = endpoint.Name,
+        Framing = new FramerFactory(endpoint),
+        Dispatch = endpoint.Options.Dispatch,
+        MaxMessageLength = endpoint.Options.MaxMessageLength,
+        IdleTime = (long)endpoint.Options.IdleTimeout.TotalMilliseconds,
+        HeartbeatTime = (long)endpoint.Options.HeartbeatTimeout.TotalMilliseconds,
+        HeartbeatInterval = (long)endpoint.Options.HeartbeatInterval.TotalMilliseconds,
+    };
+
+    private TlsTransportFactory? CreateSecurity(EndpointDefinition endpoint, ServerContext context)
+    {
+        if (!endpoint.Options.Tls.IsOn)
+        {
+            return null;
+        }
+
+        try
+        {
+            var factory = new TlsTransportFactory(endpoint.Name, endpoint.Options.Tls, context.ContentRoot, Logger);
+            _security.Add(factory);
+            return factory;
+        }
+        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The certificates of the endpoint {endpoint.Name} cannot be used: {exception.Message}");
+        }
+    }
+
+    private MessageDispatcher? CreateDispatcher(EndpointDefinition endpoint, ServerContext context)
+    {
+        if (context.Handlers.ForEndpoint(endpoint.Index).Dispatch is not { Descriptor: { Dispatch: { } dispatch } descriptor } entry)
+        {
+            return null;
+        }
+
+        var logger = new GuardedLogger(context.LoggerFactory.CreateLogger(context.Handlers.Classes[entry.ClassIndex].Name));
+        return new MessageDispatcher(
+            descriptor.Name, endpoint.Name, dispatch, new ServerInvocation(context.Server, logger, context.Configuration, _stopping.Token), Logger);
+    }
+
+    /// <summary>The memory for large messages of one reactor: what is set, or what the longest message of an endpoint takes.</summary>
+    private static int PackageBytes(ServerContext context)
+    {
+        var longest = context.Endpoints.Max(endpoint => endpoint.Options.MaxMessageLength);
+        return (int)Math.Max((uint)context.Options.Lane.PackageBytes, BitOperations.RoundUpToPowerOf2((uint)longest));
+    }
+
+    private IReadOnlyList<BoundEndpoint> BindEndpoints(IReadOnlyList<EndpointDefinition> endpoints, InheritedSockets inherited)
+    {
+        var bound = new EndpointBinder(inherited).Bind(endpoints);
+        foreach (var socket in inherited.Left)
+        {
+            Log.InheritedSocketUnused(Logger, socket.Fd, socket.Name, socket);
+        }
+
+        return bound;
     }
 
     private void ForAll(Action<Reactor, Action> command, Action done)

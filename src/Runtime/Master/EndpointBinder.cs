@@ -1,89 +1,157 @@
-using System.Buffers.Binary;
+using System.Text;
 using Prefork.Hosting;
 using Prefork.Interop;
 
 namespace Prefork.Master;
 
-/// <summary>Opens the listening sockets.</summary>
-internal static unsafe class EndpointBinder
+/// <summary>Opens the sockets of the endpoints.</summary>
+internal sealed class EndpointBinder(InheritedSockets inherited)
 {
-    private const int AddressBytes = 28; // sockaddr_in6
-    private const int InterNetworkBytes = 16; // sockaddr_in
+    private readonly List<string> _mistakes = [];
 
     /// <summary>Binds every endpoint, or none.</summary>
     /// <exception cref="StartupException">Says which endpoints cannot be bound, and the cure.</exception>
-    public static IReadOnlyList<BoundEndpoint> Bind(IReadOnlyList<EndpointDefinition> endpoints)
+    public IReadOnlyList<BoundEndpoint> Bind(IReadOnlyList<EndpointDefinition> endpoints)
     {
         var bound = new List<BoundEndpoint>();
-        var mistakes = new List<string>();
         foreach (var endpoint in endpoints)
         {
-            var fd = TryBind(endpoint, out var port, out var error);
-            if (fd < 0)
+            if (Bind(endpoint) is { } opened)
             {
-                mistakes.Add(EndpointErrors.Describe(endpoint.Name, endpoint.Address.ToString(), error));
-            }
-            else
-            {
-                bound.Add(new BoundEndpoint(new Listener(fd, (short)endpoint.Index), endpoint.Address.WithPort(port)));
+                bound.Add(opened);
             }
         }
 
-        if (mistakes.Count == 0)
+        if (_mistakes.Count == 0)
         {
             return bound;
         }
 
         bound.ForEach(endpoint => endpoint.Dispose());
-        throw new StartupException(mistakes);
+        throw new StartupException(_mistakes);
     }
 
-    private static int TryBind(EndpointDefinition endpoint, out int port, out int error)
+    private BoundEndpoint? Bind(EndpointDefinition endpoint)
     {
-        port = 0;
-        error = 0;
-        var address = endpoint.Address;
-        var fd = Sys.Socket(address.IsIPv6 ? Sys.AF_INET6 : Sys.AF_INET, Sys.SOCK_STREAM | Sys.SOCK_NONBLOCK | Sys.SOCK_CLOEXEC, 0);
+        var options = new SocketOptions(endpoint.Options, endpoint.Address.Transport);
+        var socket = inherited.Take(endpoint, out var mistake);
+        if (mistake is not null)
+        {
+            _mistakes.Add(mistake);
+            return null;
+        }
+
+        var fd = socket?.Fd ?? OpenSocket(endpoint, options);
         if (fd < 0)
         {
-            error = Sys.LastError;
+            return null;
+        }
+
+        // The file of an inherited socket belongs to who made it.
+        var file = socket is null ? SocketFile.Of(endpoint.Address) : null;
+        var listener = new Listener(fd, (short)endpoint.Index, endpoint.Address.Transport, options, file);
+        if (Start(listener, endpoint, options))
+        {
+            return new BoundEndpoint(listener, SocketName.Read(fd) ?? endpoint.Address);
+        }
+
+        listener.Close();
+        return null;
+    }
+
+    /// <summary>Makes a socket and binds it; negative where that failed.</summary>
+    private int OpenSocket(EndpointDefinition endpoint, SocketOptions options)
+    {
+        var address = endpoint.Address;
+        var family = address.Path is not null ? Sys.AF_UNIX : address.IsIPv6 ? Sys.AF_INET6 : Sys.AF_INET;
+        var type = address.IsDatagram ? Sys.SOCK_DGRAM : Sys.SOCK_STREAM;
+        var fd = Sys.Socket(family, type | Sys.SOCK_NONBLOCK | Sys.SOCK_CLOEXEC, 0);
+        if (fd < 0)
+        {
+            Refuse(endpoint, Sys.LastError);
             return fd;
         }
 
-        // A server that was just stopped must not keep its successor from the port; a running one does.
-        _ = Sys.SetOption(fd, Sys.SOL_SOCKET, Sys.SO_REUSEADDR, 1);
-        if (address.IsIPv6)
+        if (options.ApplyBeforeBind(fd, address.IsIPv6) is { } refused)
         {
-            _ = Sys.SetOption(fd, Sys.IPPROTO_IPV6, Sys.IPV6_V6ONLY, 1);
+            Refuse(endpoint, refused, Sys.LastError);
+        }
+        else
+        {
+            var error = BindSocket(fd, endpoint);
+            if (error == 0)
+            {
+                return fd;
+            }
+
+            Refuse(endpoint, error);
         }
 
-        var name = stackalloc byte[AddressBytes];
-        var length = Write(address, name);
-        if (Sys.Bind(fd, name, length) != 0 || Sys.Listen(fd, endpoint.Options.Backlog) != 0 || Sys.GetSockName(fd, name, &length) != 0)
-        {
-            error = Sys.LastError;
-            _ = Sys.Close(fd);
-            return -1;
-        }
-
-        port = BinaryPrimitives.ReverseEndianness(*(ushort*)(name + 2));
-        return fd;
+        _ = Sys.Close(fd);
+        return -1;
     }
 
-    /// <summary>Writes a sockaddr_in or sockaddr_in6; its length.</summary>
-    private static uint Write(EndpointAddress address, byte* name)
+    private static int BindSocket(int fd, EndpointDefinition endpoint)
     {
-        new Span<byte>(name, AddressBytes).Clear();
-        *(ushort*)name = (ushort)(address.IsIPv6 ? Sys.AF_INET6 : Sys.AF_INET);
-        *(ushort*)(name + 2) = BinaryPrimitives.ReverseEndianness((ushort)address.Port);
-        if (!address.IsIPv6)
+        var mode = endpoint.Options.FileMode is { Length: > 0 } text ? SocketFileMode.Parse(text) : null;
+        if (mode is not null)
         {
-            _ = address.Address.TryWriteBytes(new Span<byte>(name + 4, 4), out _);
-            return InterNetworkBytes;
+            // The file gets the mode of the socket, less the umask: so it has never more rights than it shall have.
+            _ = Sys.ChangeMode(fd, (uint)mode);
         }
 
-        _ = address.Address.TryWriteBytes(new Span<byte>(name + 8, 16), out _);
-        *(uint*)(name + 24) = (uint)address.Address.ScopeId;
-        return AddressBytes;
+        var address = endpoint.Address;
+        var name = SocketName.Of(address);
+        if (name.Bind(fd) != 0)
+        {
+            var error = Sys.LastError;
+            if (error != Sys.EADDRINUSE || address.Path is null)
+            {
+                return error;
+            }
+
+            error = SocketFile.RemoveDead(address);
+            if (error != 0)
+            {
+                return error;
+            }
+
+            if (name.Bind(fd) != 0)
+            {
+                return Sys.LastError;
+            }
+        }
+
+        return mode is { } all ? ChangeMode(address.Path!, all) : 0;
     }
+
+    private static unsafe int ChangeMode(string path, UnixFileMode mode)
+    {
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
+        {
+            return Sys.ChangeModeOf(name, (uint)mode) == 0 ? 0 : Sys.LastError;
+        }
+    }
+
+    private bool Start(Listener listener, EndpointDefinition endpoint, SocketOptions options)
+    {
+        if (options.Apply(listener.Fd) is { } refused)
+        {
+            Refuse(endpoint, refused, Sys.LastError);
+            return false;
+        }
+
+        if (!listener.IsDatagram && Sys.Listen(listener.Fd, endpoint.Options.Backlog) != 0)
+        {
+            Refuse(endpoint, Sys.LastError);
+            return false;
+        }
+
+        return true;
+    }
+
+    private void Refuse(EndpointDefinition endpoint, int error) => _mistakes.Add(EndpointErrors.Describe(endpoint.Name, endpoint.Address, error));
+
+    private void Refuse(EndpointDefinition endpoint, Setting setting, int error) => _mistakes.Add(
+        $"{setting.FullName("Endpoints", endpoint.Name)} cannot be set on the socket of {endpoint.Address}: {Sys.Describe(error)}; {setting.Cure}.");
 }

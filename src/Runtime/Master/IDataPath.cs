@@ -9,6 +9,12 @@ internal interface IDataPath : IDisposable
     /// <summary>Inherited by every process: the shared region first, then the reactors' doorbells.</summary>
     IReadOnlyList<int> SharedFds { get; }
 
+    /// <summary>The memory of large messages: inherited by every process with a lane.</summary>
+    int PackagesFd { get; }
+
+    /// <summary>Inherited by every process: the <see cref="Ipc.StatusPages"/>.</summary>
+    int StatusFd { get; }
+
     /// <summary>What every worker has to agree on with the master: <see cref="Hosting.Contract"/>.</summary>
     long Contract { get; }
 
@@ -44,6 +50,9 @@ internal interface IDataPath : IDisposable
     void Discard(LaneHandle lane);
 
     void StartAccepting();
+
+    /// <summary>Reads the certificates of encrypted endpoints anew; where they cannot be used, those before stay.</summary>
+    void ReloadCertificates();
 
     /// <summary>Stops to accept and to read, and queues the close of every session behind its messages.</summary>
     void Quiesce(Action done);

@@ -8,8 +8,14 @@ internal interface IReactorOwner
 {
     ILogger Logger { get; }
 
+    /// <summary>The workers' loads, by which some messages are shared out.</summary>
+    WorkerLoads Workers { get; }
+
     /// <summary>Chooses the worker of a new session.</summary>
-    int ChooseWorker();
+    int ChooseWorker(DispatchMode mode, in AcceptedSocket socket);
+
+    /// <summary>Whether the process with that number has sessions.</summary>
+    bool IsWorker(int id);
 
     /// <summary>Chooses the reactor of a new connection.</summary>
     Reactor ChooseReactor();

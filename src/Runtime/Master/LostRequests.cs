@@ -88,6 +88,7 @@ internal sealed unsafe class LostRequests
             var header = new RecordHeader
             {
                 Type = (RecordType)entry.Type,
+                Flags = (RecordFlags)entry.Flags & (RecordFlags.Package | RecordFlags.Settle),
                 Attempt = entry.Attempt,
                 RequestId = entry.RequestId,
                 SessionId = entry.SessionId,
@@ -113,7 +114,8 @@ internal sealed unsafe class LostRequests
 
     private void ReadRing(RingConsumer ring)
     {
-        var previous = 0L;
+        // In no order: what a predecessor left goes behind newer ones of a worker that had taken over before.
+        var inRing = new HashSet<long>();
         while (true)
         {
             var result = ring.Peek(out var header, out var payload);
@@ -124,13 +126,12 @@ internal sealed unsafe class LostRequests
             }
 
             ring.Take(header);
-            if (!IsRequest(header.Type) || !IsKnown(header.RequestId) || header.RequestId <= previous || header.Length > _maxPayload)
+            if (!IsRequest(header.Type) || !IsKnown(header.RequestId) || !inRing.Add(header.RequestId) || header.Length > _maxPayload)
             {
                 IsCorrupt = true;
                 return;
             }
 
-            previous = header.RequestId;
             if (!_seen.Add(header.RequestId))
             {
                 continue;
@@ -151,7 +152,9 @@ internal sealed unsafe class LostRequests
     private static LostRequest Describe(in RecordHeader header, byte[] payload, in InFlightEntry entry) =>
         new(header, payload, (CrashPolicy)entry.OnCrash, entry.Attempts, entry.Responded != 0);
 
-    private static bool IsRequest(RecordType type) => type is RecordType.Connect or RecordType.Data or RecordType.Close or RecordType.Fence;
+    private static bool IsRequest(RecordType type) => type
+        is RecordType.Connect or RecordType.Data or RecordType.Close or RecordType.Fence or RecordType.Packet
+        or RecordType.BufferFull or RecordType.BufferEmpty or RecordType.RequestLost or RecordType.ProtocolError;
 
     private bool IsKnown(long requestId) => requestId >> 56 == _reactor && requestId <= _newestRequest;
 }

@@ -19,6 +19,7 @@ internal static class MasterProcess
         using var events = ServerEventQueue.Create(context, logger);
         return Run(
             context.Options,
+            [.. context.UserProcesses.Entries.Select(entry => entry.Name)],
             logger,
             events,
             () => new DataPath(context, context.Options.Workers, logger),
@@ -29,6 +30,7 @@ internal static class MasterProcess
 
     /// <summary>Runs the server with a data path of one's own.</summary>
     /// <param name="options">The settings.</param>
+    /// <param name="userProcesses">The names of the user processes.</param>
     /// <param name="logger">The master's log; what it throws costs a line.</param>
     /// <param name="events">Runs the handlers of the master's events.</param>
     /// <param name="createDataPath">Binds the endpoints and makes the shared region.</param>
@@ -37,6 +39,7 @@ internal static class MasterProcess
     /// <param name="stop">Stops the server as SIGTERM does.</param>
     public static int Run<TDataPath>(
         PreforkOptions options,
+        IReadOnlyList<string> userProcesses,
         GuardedLogger logger,
         ServerEventQueue events,
         Func<TDataPath> createDataPath,
@@ -52,7 +55,7 @@ internal static class MasterProcess
             using var dataPath = createDataPath();
             var launcher = ProcessLauncher.Create(options.Reload.Executable, WorkerAffinity.Create(options, logger));
             Log.Executable(logger, launcher.Executable);
-            using var spawner = new Spawner(options, dataPath, launcher, logger, () => allReady(dataPath))
+            using var spawner = new Spawner(options, userProcesses, dataPath, launcher, logger, () => allReady(dataPath))
             {
                 Stopping = events.BeginStop,
                 ReopenOwnLog = reopenLogs,

@@ -27,6 +27,11 @@ internal sealed unsafe class OutputChunkPool
 
     public void Return(OutputChunk chunk)
     {
+        if (chunk.Memory is null)
+        {
+            return;
+        }
+
         if (_kept == MaxKept)
         {
             NativeMemory.Free(chunk.Memory);

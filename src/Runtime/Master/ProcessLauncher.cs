@@ -190,6 +190,7 @@ internal sealed unsafe class ProcessLauncher
         Variable(ChildEnvironment.InstanceVariable, request.Instance.ToString(CultureInfo.InvariantCulture)),
         Variable(ChildEnvironment.MasterVariable, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)),
         Variable(ChildEnvironment.DescriptorsVariable, ChildDescriptors.Format(request.Fds)),
+        .. request.Name is { } name ? (byte[][])[Variable(ChildEnvironment.NameVariable, name)] : [],
     ];
 
     private static byte[] Variable(string name, string value) => Encoding.UTF8.GetBytes($"{name}={value}");
@@ -197,7 +198,8 @@ internal sealed unsafe class ProcessLauncher
     private static bool IsOwn(byte[] entry)
     {
         var equals = entry.AsSpan().IndexOf((byte)'=');
-        return equals > 0 && ChildEnvironment.IsOwnVariable(Encoding.UTF8.GetString(entry, 0, equals));
+        return equals > 0 && Encoding.UTF8.GetString(entry, 0, equals) is { } name
+            && (ChildEnvironment.IsOwnVariable(name) || InheritedSockets.IsOwnVariable(name));
     }
 
     /// <summary>

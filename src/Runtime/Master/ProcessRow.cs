@@ -21,4 +21,6 @@ internal struct ProcessRow
     public long StartedAt;
     public int ExitCode;
     public int Signal;
+    public int BackOff;
+    public int StatusPage;
 }

@@ -30,8 +30,8 @@ internal sealed unsafe class ProcessTable
 
     public int Rows { get; }
 
-    /// <summary>Rows for master, manager, two generations of each worker, and some to spare.</summary>
-    public static int RowsFor(int workers) => (2 * workers) + 8;
+    /// <summary>Rows for master, manager, two generations of each worker, one of each user process, and some to spare.</summary>
+    public static int RowsFor(int workers, int userProcesses = 0) => (2 * workers) + userProcesses + 8;
 
     /// <summary>The bytes that a table of so many rows takes.</summary>
     public static long Size(int rows) => (long)rows * ProcessRow.Size;
@@ -59,7 +59,9 @@ internal sealed unsafe class ProcessTable
                         copy.Restarts,
                         copy.Instance,
                         copy.StartedAt,
-                        new WaitStatus(copy.ExitCode, copy.Signal));
+                        new WaitStatus(copy.ExitCode, copy.Signal),
+                        copy.BackOff,
+                        copy.StatusPage);
                     return (ProcessState)copy.State != ProcessState.None;
                 }
             }
@@ -73,7 +75,7 @@ internal sealed unsafe class ProcessTable
 
     /// <summary>Writer: enters a new process, in the row of its dead predecessor if there is one.</summary>
     /// <returns>The row; -1 where the table is full.</returns>
-    public int Add(ServerRole role, int id, int processId, long instance)
+    public int Add(ServerRole role, int id, int processId, long instance, int statusPage = -1)
     {
         var row = FindRow(role, id);
         if (row >= 0)
@@ -89,6 +91,8 @@ internal sealed unsafe class ProcessTable
                 Restarts = succeeds ? current.Restarts + 1 : 0,
                 Instance = instance,
                 StartedAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+                BackOff = succeeds ? current.BackOff : 0,
+                StatusPage = statusPage,
             });
         }
 
@@ -116,6 +120,23 @@ internal sealed unsafe class ProcessTable
             changed.ExitCode = status.ExitCode;
             changed.Signal = status.Signal;
             Write(row, changed);
+        }
+    }
+
+    /// <summary>Writer: the processes of a role and id are in a crash loop, or not any longer.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="id">The number.</param>
+    /// <param name="delay">Milliseconds between two starts; 0 for no crash loop.</param>
+    public void SetBackOff(ServerRole role, int id, int delay)
+    {
+        for (var row = 0; row < Rows; row++)
+        {
+            var changed = _rows[row];
+            if (changed.State != (int)ProcessState.None && changed.Role == (int)role && changed.Id == id && changed.BackOff != delay)
+            {
+                changed.BackOff = delay;
+                Write(row, changed);
+            }
         }
     }
 
@@ -156,6 +177,8 @@ internal sealed unsafe class ProcessTable
         target->StartedAt = content.StartedAt;
         target->ExitCode = content.ExitCode;
         target->Signal = content.Signal;
+        target->BackOff = content.BackOff;
+        target->StatusPage = content.StatusPage;
         Volatile.Write(ref target->Sequence, sequence + 2);
     }
 }

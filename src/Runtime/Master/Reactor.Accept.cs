@@ -33,13 +33,20 @@ internal sealed unsafe partial class Reactor
         return index < _listeners.Count ? _listeners[index] : null;
     }
 
-    private void Accept(Listener? listener)
+    private void OnListener(Listener? listener)
     {
-        if (listener is null)
+        if (listener is { IsDatagram: true })
         {
-            return;
+            ReceivePackets(listener);
         }
+        else if (listener is not null)
+        {
+            Accept(listener);
+        }
+    }
 
+    private void Accept(Listener listener)
+    {
         var address = stackalloc byte[AddressBytes];
         for (var i = 0; i < AcceptsPerTurn; i++)
         {
@@ -69,15 +76,12 @@ internal sealed unsafe partial class Reactor
 
             if (!_owner.TryTakeConnection())
             {
+                _statistics->Refused++;
                 _ = Sys.Close(fd);
                 continue;
             }
 
-            if (_settings.NoDelay[listener.Endpoint])
-            {
-                _ = Sys.SetOption(fd, Sys.IPPROTO_TCP, Sys.TCP_NODELAY, 1);
-            }
-
+            listener.Prepare(fd);
             var socket = Describe(fd, listener.Endpoint, address);
             var reactor = _owner.ChooseReactor();
             if (reactor == this)
@@ -95,6 +99,12 @@ internal sealed unsafe partial class Reactor
     {
         // sockaddr_in: family, port, address; sockaddr_in6: family, port, flow, address, scope.
         var family = *(ushort*)address;
+        if (family == Sys.AF_UNIX)
+        {
+            // Clients of unix sockets are hardly ever bound to a path.
+            return new AcceptedSocket(fd, endpoint, family, 0, 0, default);
+        }
+
         var port = BinaryPrimitives.ReverseEndianness(*(ushort*)(address + 2));
         UInt128 bytes = default;
         uint scope = 0;
@@ -153,6 +163,25 @@ internal sealed unsafe partial class Reactor
         {
             Watch(i);
         }
+    }
+
+    /// <summary>Accepts no more. The sockets of datagrams stay for what is still to be answered, but nothing is read from them.</summary>
+    private void StopListening()
+    {
+        foreach (var listener in _listeners)
+        {
+            if (listener.IsDatagram)
+            {
+                _ = EpollEvents.Control(_epoll, Sys.EPOLL_CTL_DEL, listener.Fd, 0, 0);
+            }
+            else
+            {
+                listener.Close();
+            }
+        }
+
+        _listeners.RemoveAll(listener => !listener.IsDatagram);
+        _resumeAcceptingAt = 0;
     }
 
     private void CloseListeners()

@@ -12,6 +12,9 @@ internal sealed unsafe partial class Reactor
     /// <summary>How much one connection may bring in before others get their turn.</summary>
     private const int TurnBytes = 256 * 1024;
 
+    /// <summary>A read from an encrypted connection that has failed.</summary>
+    private const int SecurityFailed = -2;
+
     private long NextRequestId() => ((long)Index << 56) | ++_requestCount;
 
     /// <summary>Moves what a connection has for its worker into the ring: its connect, its data, its close.</summary>
@@ -37,42 +40,77 @@ internal sealed unsafe partial class Reactor
             return;
         }
 
-        if (lane.IsReplaying || lane.Waiting.First is not null || !TryPump(connection, lane))
+        if ((IsOpen(lane, null) ? TryPump(connection, null) : lane) is { } full)
         {
-            lane.Waiting.Add(connection);
-            lane.Requests.SetWaiting(true);
+            WaitFor(connection, full);
         }
     }
 
-    /// <summary>False where the ring has no room.</summary>
-    private bool TryPump(Connection connection, ReactorLane lane)
+    /// <summary>Whether new records may go to a lane: not ahead of those of a dead predecessor, or of connections that wait already.</summary>
+    private static bool IsOpen(ReactorLane lane, ReactorLane? serving) =>
+        !lane.IsReplaying && (lane == serving || lane.Waiting.First is null);
+
+    private static void WaitFor(Connection connection, ReactorLane lane)
     {
+        lane.Waiting.Add(connection);
+        lane.Requests.SetWaiting(true);
+    }
+
+    /// <summary>Null, or the lane whose ring has no room.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="serving">The lane that has its waiting connections go on, this one first.</param>
+    private ReactorLane? TryPump(Connection connection, ReactorLane? serving)
+    {
+        if (connection.Lane is not { } lane)
+        {
+            return null;
+        }
+
+        if (connection.Handshaking)
+        {
+            if (connection.ClosePending)
+            {
+                Forget(connection);
+            }
+            else
+            {
+                PumpHandshake(connection);
+            }
+
+            return null;
+        }
+
         if (connection.Fence != FenceState.None)
         {
-            return connection.Fence == FenceState.Sent || TryFence(connection, lane);
+            return connection.Fence == FenceState.Sent || TryFence(connection, lane) ? null : lane;
         }
 
         if (connection.ConnectPending)
         {
             if (!lane.Requests.TryWrite(RecordType.Connect, NextRequestId(), connection.Id, 0))
             {
-                return false;
+                return lane;
             }
 
             connection.ConnectPending = false;
             Note(connection, lane);
         }
 
-        if (connection.Readable && connection.State == SessionState.Open && !_quiescing && !ReadInto(connection, lane))
+        if (connection.State == SessionState.Open && Read(connection, serving) is { } full)
         {
-            return false;
+            return full;
         }
 
-        if (connection.ClosePending)
+        if (connection.Notices != SessionNotices.None && !TryTell(connection, lane))
+        {
+            return lane;
+        }
+
+        if (connection.ClosePending && connection.Outstanding == 0 && !HasMore(connection))
         {
             if (!lane.Requests.TryWrite(RecordType.Close, NextRequestId(), connection.Id, (long)connection.Reason))
             {
-                return false;
+                return lane;
             }
 
             connection.ClosePending = false;
@@ -81,8 +119,12 @@ internal sealed unsafe partial class Reactor
             CountQuiesced();
         }
 
-        return true;
+        return null;
     }
+
+    /// <summary>Whether a message was found that still has to go before the close; one of a session that the server has closed does not.</summary>
+    private static bool HasMore(Connection connection) =>
+        connection is { Input.HasFound: true, State: SessionState.Open };
 
     /// <summary>A request of the session was published.</summary>
     private static void Note(Connection connection, ReactorLane lane)
@@ -91,60 +133,96 @@ internal sealed unsafe partial class Reactor
         lane.NeedsBell = true;
     }
 
-    /// <summary>Reads from the socket straight into the ring.</summary>
-    private bool ReadInto(Connection connection, ReactorLane lane)
+    /// <summary>Reads what there is; the lane that has no room for it, or null.</summary>
+    private ReactorLane? Read(Connection connection, ReactorLane? serving)
     {
-        // No more at a time than an asynchronous handler could ever be given.
-        var most = Math.Min(Math.Min(lane.Requests.MaxPayload, TurnBytes), lane.Lane.Settings.ArenaBytes);
+        if (connection.Input is { } input)
+        {
+            return ReadFramed(connection, input, serving);
+        }
+
+        return connection.Readable && !connection.Paused && !_quiescing ? ReadInto(connection, serving) : null;
+    }
+
+    /// <summary>Reads from the socket straight into a ring.</summary>
+    private ReactorLane? ReadInto(Connection connection, ReactorLane? serving)
+    {
         var turn = 0;
         while (turn < TurnBytes)
         {
+            var lane = Target(connection);
+            if (lane is null)
+            {
+                return null;
+            }
+
+            if (lane != connection.Lane && !IsOpen(lane, serving))
+            {
+                return lane;
+            }
+
+            // No more at a time than an asynchronous handler could ever be given.
+            var most = Math.Min(lane.LongestInPlace, TurnBytes);
             var memory = lane.Requests.TryReserve(LeastRead, most, out var room);
             if (memory is null)
             {
-                return false;
+                return lane;
             }
 
             var count = Sys.Read(connection.Fd, memory, (nuint)room);
             if (count > 0)
             {
-                lane.Requests.Commit(RecordType.Data, RecordFlags.None, 0, NextRequestId(), connection.Id, _now, (int)count);
-                Note(connection, lane);
+                var request = NextRequestId();
+                lane.Requests.Commit(RecordType.Data, Flags(connection, RecordFlags.None), 0, request, connection.Id, _now, (int)count);
+                CountReceived(connection, count);
+                Sent(connection, lane, request);
                 turn += (int)count;
 
                 // Less than there was room for: the socket is empty, and more will come with another edge.
                 if (count < room && !connection.ReadToEnd)
                 {
                     connection.Readable = false;
-                    return true;
+                    return null;
                 }
 
                 continue;
             }
 
-            if (count == 0)
+            if (EndRead(connection, count))
             {
-                connection.Readable = false;
-                connection.PeerFinished = true;
-                BeginClose(connection, SessionState.HalfClosed, CloseReason.Client);
-                return true;
-            }
-
-            var error = Sys.LastError;
-            if (error == Sys.EAGAIN)
-            {
-                connection.Readable = false;
-                return true;
-            }
-
-            if (error != Sys.EINTR)
-            {
-                Fail(connection, CloseReason.Error);
-                return true;
+                ForgetTarget(connection);
+                return null;
             }
         }
 
         AddReady(connection);
+        return null;
+    }
+
+    /// <summary>A read has brought nothing: the socket is empty, at its end, or has failed. False where it is to be tried again.</summary>
+    private bool EndRead(Connection connection, nint count)
+    {
+        if (count == 0)
+        {
+            connection.Readable = false;
+            connection.PeerFinished = true;
+            BeginClose(connection, SessionState.HalfClosed, CloseReason.Client);
+            return true;
+        }
+
+        var error = count == SecurityFailed ? 0 : Sys.LastError;
+        if (error == Sys.EAGAIN)
+        {
+            connection.Readable = false;
+            return true;
+        }
+
+        if (error == Sys.EINTR)
+        {
+            return false;
+        }
+
+        Fail(connection, CloseReason.Error);
         return true;
     }
 
@@ -165,12 +243,18 @@ internal sealed unsafe partial class Reactor
 
             while (lane.Waiting.First is { } connection)
             {
-                if (!TryPump(connection, lane))
+                lane.Waiting.RemoveFirst();
+                var full = connection.Lane is { } home && !IsOpen(home, lane) ? home : TryPump(connection, lane);
+                if (full == lane)
                 {
+                    lane.Waiting.AddFirst(connection);
                     break;
                 }
 
-                lane.Waiting.RemoveFirst();
+                if (full is not null)
+                {
+                    WaitFor(connection, full);
+                }
             }
 
             if (lane.Waiting.First is null)

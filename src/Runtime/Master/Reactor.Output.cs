@@ -1,4 +1,3 @@
-using Prefork.Diagnostics;
 using Prefork.Interop;
 using Prefork.Ipc;
 
@@ -32,7 +31,10 @@ internal sealed unsafe partial class Reactor
     {
         Connection? target = null;
         var vectors = 0;
-        for (var taken = 0; taken < most; taken++)
+
+        // A message in several records was published at once, and is taken so: nothing of another worker comes between.
+        var isWhole = true;
+        for (var taken = 0; taken < most || !isWhole; taken++)
         {
             var result = lane.Responses.Peek(out var header, out var payload);
             if (result == PeekResult.Empty)
@@ -48,12 +50,25 @@ internal sealed unsafe partial class Reactor
             }
 
             lane.Responses.Take(header);
+            isWhole = (header.Flags & RecordFlags.More) == 0;
+            if (header.Type == RecordType.Settled)
+            {
+                OnSettled(header.RequestId, lane);
+                continue;
+            }
+
+            if (header.Type == RecordType.SendTo)
+            {
+                OnSendTo(header, payload);
+                continue;
+            }
+
             if (header.Type != RecordType.Send)
             {
                 SendVectors(target, vectors);
                 target = null;
                 vectors = 0;
-                OnControl(header, lane);
+                OnControl(header, payload, lane);
                 continue;
             }
 
@@ -65,7 +80,7 @@ internal sealed unsafe partial class Reactor
                 vectors = 0;
             }
 
-            if (connection is null || connection.State >= SessionState.Closing)
+            if (connection is null || connection.State >= SessionState.Closing || connection.Handshaking)
             {
                 if ((header.Flags & RecordFlags.Notify) != 0)
                 {
@@ -75,7 +90,6 @@ internal sealed unsafe partial class Reactor
                 continue;
             }
 
-            connection.MidMessage = (header.Flags & RecordFlags.More) != 0 ? lane : null;
             if (header.Length > 0)
             {
                 _vectors[vectors].Base = payload;
@@ -99,8 +113,14 @@ internal sealed unsafe partial class Reactor
         }
     }
 
-    private void OnControl(in RecordHeader header, ReactorLane lane)
+    private void OnControl(in RecordHeader header, byte* payload, ReactorLane lane)
     {
+        if (header.Type == RecordType.SendFile)
+        {
+            OnSendFile(header, payload, lane);
+            return;
+        }
+
         var connection = Find(header.SessionId);
         if (connection is null)
         {
@@ -113,6 +133,22 @@ internal sealed unsafe partial class Reactor
                 BeginClose(connection, SessionState.Closing, (CloseReason)header.Extra == CloseReason.Error ? CloseReason.Error : CloseReason.Server);
                 Pump(connection);
                 FinishOutput(connection);
+                break;
+            case RecordType.Abort:
+                Abort(connection);
+                break;
+            case RecordType.Pause:
+                connection.Paused = true;
+                break;
+            case RecordType.Resume when connection.Paused:
+                connection.Paused = false;
+                Pump(connection);
+                break;
+            case RecordType.Protect:
+                connection.Protected = header.Extra != 0;
+                break;
+            case RecordType.Bind:
+                Bind(connection, header.Extra);
                 break;
             case RecordType.Closed when connection.CloseQueued && connection.Lane == lane:
                 HandleClosed(connection);
@@ -139,6 +175,14 @@ internal sealed unsafe partial class Reactor
             total += (long)_vectors[i].Length;
         }
 
+        if (connection.Security is not null)
+        {
+            EncryptVectors(connection, count, total);
+            CheckOutput(connection);
+            return;
+        }
+
+        CountSent(connection, total);
         connection.OutputAccepted += total;
         var sent = 0L;
         if (connection.Writable && connection.Output.IsEmpty)
@@ -172,21 +216,50 @@ internal sealed unsafe partial class Reactor
             }
         }
 
-        ShowQueued(connection);
+        OnQueued(connection);
+        CheckOutput(connection);
+    }
 
+    /// <summary>Cuts a client that has more waiting than it may.</summary>
+    private void CheckOutput(Connection connection)
+    {
         // Workers stop at the limit; what was under way in a ring when they saw it is not held against the client.
-        if (connection.Output.Length > (long)_settings.MaxOutputBytes + _current[connection.WorkerId]!.Lane.Settings.ResponseRingBytes)
+        if (connection.Fd >= 0 && (long)connection.Output.Length + connection.Plain.Length > (long)_settings.MaxOutputBytes + _current[connection.WorkerId]!.Lane.Settings.ResponseRingBytes)
         {
-            Log.ClientTooSlow(_owner.Logger, SessionId.Format(connection.Id), connection.Output.Length);
-            Fail(connection, CloseReason.Limit);
+            CutSlow(connection, "Prefork:Limits:MaxOutputBytes");
         }
     }
 
     /// <summary>The socket takes bytes again.</summary>
     private void FlushOutput(Connection connection)
     {
-        while (!connection.Output.IsEmpty)
+        while (true)
         {
+            if (!connection.Plain.IsEmpty && !PumpPlain(connection))
+            {
+                return;
+            }
+
+            if (connection.Output.IsEmpty)
+            {
+                break;
+            }
+
+            if (connection.Output.File is { } file)
+            {
+                if (TrySendFile(connection, file))
+                {
+                    continue;
+                }
+
+                if (connection.Fd < 0)
+                {
+                    return;
+                }
+
+                break;
+            }
+
             var count = connection.Output.Gather(_vectors, MaxVectors);
             var wanted = 0L;
             for (var i = 0; i < count; i++)
@@ -204,7 +277,7 @@ internal sealed unsafe partial class Reactor
             connection.Output.Consume(_chunks, sent);
             if (sent > 0)
             {
-                ExtendDeadline(connection);
+                OnProgress(connection);
             }
 
             if (sent < wanted)
@@ -214,7 +287,7 @@ internal sealed unsafe partial class Reactor
             }
         }
 
-        ShowQueued(connection);
+        OnQueued(connection);
         SettleNotifications(connection);
         FinishOutput(connection);
     }
@@ -262,21 +335,19 @@ internal sealed unsafe partial class Reactor
         _ => SendResult.Closed,
     };
 
-    private void ShowQueued(Connection connection) => Slot(connection)->OutputQueued = connection.Output.Length;
-
     private static void Notify(Connection connection, ReactorLane lane, long token)
     {
         if (connection.Fd < 0)
         {
             Settle(lane, token, SendResult.Closed);
         }
-        else if (connection.Output.IsEmpty)
+        else if (connection.Output.IsEmpty && connection.Plain.IsEmpty)
         {
             Settle(lane, token, SendResult.Sent);
         }
         else
         {
-            (connection.Notifications ??= []).Add(new PendingNotification(connection.OutputAccepted, token, lane));
+            (connection.Notifications ??= []).Add(new PendingNotification(connection.Plain.IsEmpty ? connection.OutputAccepted : long.MaxValue, token, lane));
         }
     }
 
@@ -287,7 +358,7 @@ internal sealed unsafe partial class Reactor
             return;
         }
 
-        var taken = connection.OutputAccepted - connection.Output.Length;
+        var taken = connection.OutputAccepted - connection.Output.TotalLength;
         var settled = 0;
         while (settled < waiting.Count && (connection.Fd < 0 || waiting[settled].Position <= taken))
         {

@@ -1,6 +1,7 @@
 using Prefork.Diagnostics;
 using Prefork.Interop;
 using Prefork.Ipc;
+using Prefork.Master.Tls;
 
 namespace Prefork.Master;
 
@@ -35,7 +36,8 @@ internal sealed unsafe partial class Reactor
         }
 
         var id = SessionId.Make(_slotBase + connection.Slot, ++connection.Generation);
-        connection.Open(socket.Fd, id, _owner.ChooseWorker(), socket.Endpoint);
+        var endpoint = _settings.Endpoints[socket.Endpoint];
+        connection.Open(socket.Fd, id, _owner.ChooseWorker(endpoint.Dispatch, socket), socket.Endpoint, _now);
         Attach(connection, _current[connection.WorkerId]!);
         var slot = Slot(connection);
         slot->State = (int)SessionState.Open;
@@ -47,9 +49,21 @@ internal sealed unsafe partial class Reactor
         slot->Scope = socket.Scope;
         socket.CopyAddress(slot->Address);
         slot->ConnectTime = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        slot->ConnectTick = _now;
         slot->OutputQueued = 0;
-        Volatile.Write(ref slot->Id, id);
+        slot->BytesReceived = 0;
+        slot->BytesSent = 0;
+        slot->LastReceived = 0;
+        slot->LastSent = 0;
+        slot->UserId = 0;
+        slot->Messages = 0;
+        if (endpoint.Security is null)
+        {
+            Volatile.Write(ref slot->Id, id);
+        }
+
         Volatile.Write(ref _sessionCount, _sessionCount + 1);
+        _statistics->Accepted++;
 
         var error = EpollEvents.Control(
             _epoll, Sys.EPOLL_CTL_ADD, socket.Fd, Sys.EPOLLIN | Sys.EPOLLOUT | Sys.EPOLLRDHUP | Sys.EPOLLET, id);
@@ -63,7 +77,33 @@ internal sealed unsafe partial class Reactor
         }
 
         connection.ConnectPending = true;
+        if (endpoint.Security is { } factory)
+        {
+            BeginHandshake(connection, factory);
+        }
+
+        if (!TryPrepareInput(connection, endpoint))
+        {
+            Fail(connection, CloseReason.Error);
+        }
+
         Pump(connection);
+    }
+
+    /// <summary>Makes the framer of a connection; false where the application's factory has thrown.</summary>
+    private bool TryPrepareInput(Connection connection, ReactorEndpoint endpoint)
+    {
+        try
+        {
+            var framer = endpoint.Framing.Create();
+            connection.Input = framer is null && endpoint.Dispatcher is null && endpoint.Security is null ? null : new FramedInput(framer);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            Log.FramerFactoryFailed(_owner.Logger, endpoint.Name, exception);
+            return false;
+        }
     }
 
     private static void Attach(Connection connection, ReactorLane lane)
@@ -181,7 +221,19 @@ internal sealed unsafe partial class Reactor
             return;
         }
 
-        if (!connection.Output.IsEmpty)
+        if (connection.Security is { State: TransportSecurityState.Established or TransportSecurityState.Closed } security &&
+            connection.Plain.IsEmpty && !connection.IsShutDown)
+        {
+            connection.IsShutDown = true;
+            security.Shutdown(SinkOf(connection));
+            FlushCiphertext(connection);
+            if (connection.Fd < 0 || connection.Lingering)
+            {
+                return;
+            }
+        }
+
+        if (!connection.Output.IsEmpty || !connection.Plain.IsEmpty)
         {
             AddClosing(connection, FlushMilliseconds);
             return;
@@ -242,10 +294,14 @@ internal sealed unsafe partial class Reactor
             connection.Fd = -1;
             connection.Lingering = false;
             connection.Output.Clear(_chunks);
+            connection.Plain.Clear(_chunks);
+            connection.Security?.Dispose();
+            connection.Input?.Clear();
             connection.Readable = false;
             SetState(connection, SessionState.Closed);
             SettleNotifications(connection);
             Volatile.Write(ref _sessionCount, _sessionCount - 1);
+            _statistics->Closed++;
             _owner.ReturnConnection();
         }
 
@@ -278,7 +334,7 @@ internal sealed unsafe partial class Reactor
 
     private void ExtendDeadline(Connection connection)
     {
-        if (connection.InClosing)
+        if (connection.Deadline > 0)
         {
             connection.Deadline = _now + FlushMilliseconds;
         }
@@ -289,10 +345,19 @@ internal sealed unsafe partial class Reactor
     {
         _nextSweep = _now + (_closing.Count > 0 ? SweepMilliseconds : MaxSleepMilliseconds);
         ResumeAccepting();
+        SweepSlow();
+        PumpPackageWaits();
+        SweepIdle();
+        if (_idleInterval > 0)
+        {
+            _nextSweep = Math.Min(_nextSweep, _nextIdleCheck);
+        }
+
         for (var i = _closing.Count - 1; i >= 0; i--)
         {
             var connection = _closing[i];
-            if (connection.Fd >= 0 && _now < connection.Deadline)
+            var isClosing = connection.Fd >= 0 && connection.Deadline > 0;
+            if (isClosing && _now < connection.Deadline)
             {
                 continue;
             }
@@ -300,7 +365,7 @@ internal sealed unsafe partial class Reactor
             connection.InClosing = false;
             _closing[i] = _closing[^1];
             _closing.RemoveAt(_closing.Count - 1);
-            if (connection.Fd >= 0)
+            if (isClosing)
             {
                 CloseSocket(connection);
             }

@@ -28,6 +28,8 @@ internal sealed unsafe partial class Reactor
             DrainResponses(old, int.MaxValue);
         }
 
+        long[] reported = [.. old.Reported.Values];
+        EndReported(old);
         var lost = LostRequests.Collect(dead, Index, old.Requests, ((long)Index << 56) | _requestCount);
         lost.IsCorrupt |= old.Corrupt;
         RemoveLane(old);
@@ -40,18 +42,37 @@ internal sealed unsafe partial class Reactor
         var next = _current[workerId]!;
         next.NeedsBell = true;
         var sessions = TakeSessions(old);
-        var closing = Settle(lost, old, sessions, out var redelivered);
+        var reason = successor is null ? RequestLostReason.Reload : RequestLostReason.Crash;
+        var closing = Settle(lost, old, sessions, reason, out var redelivered);
+        if (lost.IsCorrupt)
+        {
+            // Those of other workers whose messages may be lost with it.
+            closing.UnionWith(reported.Select(Find).OfType<Connection>().Where(connection => !connection.CloseQueued));
+        }
+
         foreach (var request in redelivered.Concat(lost.Unstarted).OrderBy(request => request.Header.RequestId))
         {
-            if (IsWanted(request.Header, closing))
-            {
-                next.AddReplay(request.Header, request.Payload);
-            }
+            Replay(request, old, next, closing);
         }
 
         next.TakeReplayOf(old, header => IsWanted(header, closing));
+        foreach (var header in next.Replaying)
+        {
+            if ((header.Flags & RecordFlags.Settle) != 0)
+            {
+                _ = _packages.Move(header.RequestId, old, next);
+                Report(header, next);
+            }
+        }
+
+        _packages.RemoveAll(old);
+        PumpPackageWaits();
         Move(sessions, next, closing);
-        Log.WorkerSettled(_owner.Logger, workerId, Index, lost.Unstarted.Count + redelivered.Count, lost.Started.Count, closing.Count);
+        if (_owner.IsWorker(workerId))
+        {
+            Log.WorkerSettled(_owner.Logger, workerId, Index, lost.Unstarted.Count + redelivered.Count, lost.Started.Count, closing.Count);
+        }
+
         next.Requests.SetWaiting(next.Waiting.First is not null || next.IsReplaying);
         PumpLanes();
     }
@@ -85,13 +106,61 @@ internal sealed unsafe partial class Reactor
 
             HandleClosed(connection);
         }
+
+        EndReported(lane);
+        _packages.RemoveAll(lane);
+        PumpPackageWaits();
+    }
+
+    /// <summary>Has a request go to another worker; a large message stays where it is.</summary>
+    private void Replay(LostRequest request, ReactorLane old, ReactorLane next, HashSet<Connection> closing)
+    {
+        if (!IsWanted(request.Header, closing))
+        {
+            return;
+        }
+
+        if ((request.Header.Flags & RecordFlags.Package) == 0)
+        {
+            next.AddReplay(request.Header, request.Payload);
+        }
+        else if (_packages.Move(request.Header.RequestId, old, next) is { } place)
+        {
+            // As the reactor's own books have it, whatever the dead worker made of the record.
+            next.AddReplay(request.Header, new ReadOnlySpan<byte>(&place, PackageRef.Size));
+        }
+    }
+
+    /// <summary>The requests that a dead worker was to report; those that go on are counted again.</summary>
+    private void EndReported(ReactorLane lane)
+    {
+        foreach (var session in lane.Reported.Values)
+        {
+            EndReported(session, lane.Lane.WorkerId);
+        }
+
+        lane.Reported.Clear();
+    }
+
+    private void Report(in RecordHeader header, ReactorLane lane)
+    {
+        if (Find(header.SessionId) is { } connection && !_settings.Endpoints[connection.Endpoint].IsSticky && lane.Reported.TryAdd(header.RequestId, header.SessionId))
+        {
+            connection.Outstanding++;
+            _owner.Workers.Begin(lane.Lane.WorkerId, _now);
+        }
     }
 
     private List<Connection> TakeSessions(ReactorLane lane)
     {
-        while (lane.Waiting.First is not null)
+        while (lane.Waiting.First is { } waiting)
         {
             lane.Waiting.RemoveFirst();
+            if (waiting.Lane != lane)
+            {
+                // It wanted this worker for one message only.
+                AddReady(waiting);
+            }
         }
 
         List<Connection> sessions = [];
@@ -118,7 +187,9 @@ internal sealed unsafe partial class Reactor
 
             Detach(connection);
             Attach(connection, next);
-            connection.Fence = FenceState.None;
+
+            // One that was on its way to another worker sets out again, behind what is replayed here.
+            connection.Fence = connection.WorkerId == next.Lane.WorkerId ? FenceState.None : FenceState.Pending;
 
             // What it has among the replayed requests stands at no known position.
             connection.LastRequest = long.MaxValue;
@@ -137,13 +208,24 @@ internal sealed unsafe partial class Reactor
     }
 
     /// <summary>Applies the crash policies; the connections that have to be closed.</summary>
-    private HashSet<Connection> Settle(LostRequests lost, ReactorLane old, List<Connection> sessions, out List<LostRequest> redelivered)
+    private HashSet<Connection> Settle(LostRequests lost, ReactorLane old, List<Connection> sessions, RequestLostReason reason, out List<LostRequest> redelivered)
     {
         redelivered = [];
         HashSet<Connection> closing = [];
         foreach (var request in lost.Started)
         {
-            if (Find(request.Header.SessionId) is not { } connection || connection.Lane != old || request.Header.Type == RecordType.Fence)
+            if (request.Header.Type == RecordType.Packet)
+            {
+                if (CanRedeliver(request, out var again))
+                {
+                    redelivered.Add(again);
+                }
+
+                continue;
+            }
+
+            if (Find(request.Header.SessionId) is not { } connection ||
+                request.Header.Type == RecordType.Fence || (connection.Lane != old && (request.Header.Flags & RecordFlags.Settle) == 0))
             {
                 continue;
             }
@@ -155,16 +237,22 @@ internal sealed unsafe partial class Reactor
                 continue;
             }
 
-            var attempts = request.Header.Attempt + 1;
-            if (request.OnCrash == CrashPolicy.Redeliver && !request.Responded && attempts < request.Attempts)
+            if (CanRedeliver(request, out var retry))
             {
-                redelivered.Add(request with { Header = request.Header with { Attempt = (ushort)attempts } });
+                redelivered.Add(retry);
             }
             else if (request.OnCrash != CrashPolicy.Drop)
             {
                 closing.Add(connection);
             }
+            else
+            {
+                connection.LostRequests++;
+                connection.LostReason = reason;
+                connection.Notices |= SessionNotices.RequestLost;
+            }
 
+            _statistics->RequestsLost++;
             Log.RequestLost(_owner.Logger, SessionId.Format(connection.Id), request.OnCrash);
         }
 
@@ -186,21 +274,23 @@ internal sealed unsafe partial class Reactor
             }
         }
 
-        for (var i = 0; i < _usedSlots; i++)
-        {
-            // Half a message was sent, and the other half is lost.
-            if (_connections[i] is { Id: not 0 } connection && connection.MidMessage == old)
-            {
-                connection.MidMessage = null;
-                closing.Add(connection);
-            }
-        }
-
         return closing;
+    }
+
+    private static bool CanRedeliver(LostRequest request, out LostRequest again)
+    {
+        var attempts = request.Header.Attempt + 1;
+        again = request with { Header = request.Header with { Attempt = (ushort)attempts } };
+        return request.OnCrash == CrashPolicy.Redeliver && !request.Responded && attempts < request.Attempts;
     }
 
     private bool IsWanted(in RecordHeader header, HashSet<Connection> closing)
     {
+        if (header.Type == RecordType.Packet)
+        {
+            return true;
+        }
+
         var connection = Find(header.SessionId);
         return connection is not null && header.Type != RecordType.Fence && (header.Type == RecordType.Close || !closing.Contains(connection));
     }

@@ -23,7 +23,7 @@ internal sealed unsafe partial class Reactor
         }
 
         _quiescing = true;
-        CloseListeners();
+        StopListening();
         _unquiesced = 1;
         for (var i = 0; i < _usedSlots; i++)
         {
@@ -64,6 +64,9 @@ internal sealed unsafe partial class Reactor
                     continue;
                 }
 
+                // Nothing else is held up any more by a read from a disk, and nobody is told any more that one has ended.
+                connection.Output.SkipReadingAhead();
+                connection.Plain.SkipReadingAhead();
                 connection.Writable = true;
                 FlushOutput(connection);
                 waits |= connection.Fd >= 0;

@@ -53,6 +53,8 @@ internal sealed unsafe partial class Reactor
         var next = _current[connection.WorkerId]!;
         if (connection.Lane == next)
         {
+            // It was bound to another worker and back again: nothing moves, but what came meanwhile has not been read.
+            AddReady(connection);
             return;
         }
 

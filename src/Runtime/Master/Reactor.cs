@@ -22,6 +22,10 @@ internal sealed unsafe partial class Reactor
     private readonly IReactorOwner _owner;
     private readonly SharedRegion _region;
     private readonly ReactorSettings _settings;
+    private readonly ReactorStatistics* _statistics;
+
+    /// <summary>How many milliseconds apart idle sessions are looked for; 0 where no endpoint wants that.</summary>
+    private readonly long _idleInterval;
     private readonly Doorbell _bell;
     private readonly int _epoll;
     private readonly EpollEvents _events = new(EventCapacity);
@@ -46,6 +50,10 @@ internal sealed unsafe partial class Reactor
         _owner = owner;
         _region = region;
         _settings = settings;
+        _idleInterval = settings.Endpoints.Where(endpoint => endpoint.WatchesIdle).Select(endpoint => endpoint.HeartbeatInterval).DefaultIfEmpty(0).Min();
+        _statistics = region.Statistics(index);
+        _sink = new CiphertextSink(_chunks);
+        _packages = new PackageStore(settings.Packages, index);
         _epoll = Sys.EpollCreate1(Sys.EPOLL_CLOEXEC);
         var bell = _epoll < 0 ? -1 : Doorbell.CreateFd();
         if (bell < 0)
@@ -126,7 +134,7 @@ internal sealed unsafe partial class Reactor
                 }
                 else if (key != DoorbellKey)
                 {
-                    Accept(ListenerOf(key));
+                    OnListener(ListenerOf(key));
                 }
             }
 

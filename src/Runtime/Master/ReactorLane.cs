@@ -43,6 +43,12 @@ internal sealed unsafe class ReactorLane
     /// <summary>The worker scribbled on it: nothing more is taken from it, and nothing in it is believed.</summary>
     public bool Corrupt;
 
+    /// <summary>The requests, and their sessions, whose end the worker is to report, where messages are not bound to a session's worker.</summary>
+    public Dictionary<long, long> Reported { get; } = [];
+
+    /// <summary>How many bytes of large messages are with this worker.</summary>
+    public long PackageBytes { get; set; }
+
     /// <summary>Whether completions wait for room in their ring.</summary>
     public bool HasCompletions => _completions.Count > 0;
 
@@ -82,14 +88,29 @@ internal sealed unsafe class ReactorLane
     }
 
     /// <summary>
-    /// Whether what waits first would find room in the request ring, and the padding before it: a record of a dead predecessor, or a read
-    /// of so many bytes.
+    /// Whether what waits first would find room in the request ring, and the padding before it: a record of a dead predecessor, a message
+    /// that was found, or a read of so many bytes.
     /// </summary>
     public bool HasRoom(int leastRead)
     {
-        var payload = _replay.TryPeek(out var item) ? item.Header.Length : leastRead;
+        var payload = leastRead;
+        if (_replay.TryPeek(out var item))
+        {
+            payload = item.Header.Length;
+        }
+        else if (Waiting.First?.Input is { HasFound: true } input && input.Found.Length <= LongestInPlace)
+        {
+            payload = Math.Max(leastRead, (int)input.Found.Length);
+        }
+
         return Requests.HasFree(2 * RecordHeader.Extent(payload));
     }
+
+    /// <summary>The longest message that goes through the ring itself, and that an asynchronous handler could be given from there.</summary>
+    public int LongestInPlace => Math.Min(Requests.MaxPayload, Lane.Settings.ArenaBytes);
+
+    /// <summary>The records of a dead predecessor that wait.</summary>
+    public IEnumerable<RecordHeader> Replaying => _replay.Select(item => item.Header);
 
     /// <summary>Adds a record of a dead predecessor, which goes ahead of everything newer.</summary>
     public void AddReplay(in RecordHeader header, ReadOnlySpan<byte> payload)

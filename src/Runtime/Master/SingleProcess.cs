@@ -11,7 +11,7 @@ namespace Prefork.Master;
 /// The whole server in one process, with one worker: the same reactors, rings and loop, for the debugger and for tests. Nothing is
 /// isolated here: what crashes the handlers crashes the server.
 /// </summary>
-internal static class SingleProcess
+internal static unsafe class SingleProcess
 {
     /// <summary>Runs the server.</summary>
     /// <exception cref="StartupException">It cannot start.</exception>
@@ -23,7 +23,8 @@ internal static class SingleProcess
             using var dataPath = new DataPath(context, workers: 1, logger);
             var handle = (DataPathLane)dataPath.CreateLane(0, 1);
             dataPath.Attach(0, handle);
-            using var runner = new WorkerRunner(context, handle.Lane, dataPath.Region, [.. dataPath.SharedFds.Skip(1)], workerId: 0);
+            using var runner = new WorkerRunner(
+                context, new LoopMemory(handle.Lane, dataPath.Region, dataPath.Packages, [.. dataPath.SharedFds.Skip(1)], dataPath.StatusOf(handle)), workerId: 0);
             using var quiesced = new ManualResetEventSlim();
             using var events = ServerEventQueue.Create(context, logger);
             var manager = new ManagerEvents(events);
@@ -43,11 +44,13 @@ internal static class SingleProcess
             using var started = new ManualResetEventSlim();
             manager.Start(started.Set);
             started.Wait(CancellationToken.None);
+            using var userProcesses = UserProcessTasks.Start(context, firstId: 1);
             var code = runner.Run(() =>
             {
                 dataPath.StartAccepting();
                 StartupBanner.Write(logger, context.Endpoints, dataPath.Addresses);
             });
+            userProcesses.Stop(context.Options.MaxWaitTime);
             dataPath.Finish(quiesced.Set);
             quiesced.Wait(context.Options.MaxWaitTime, CancellationToken.None);
             manager.Stop();

@@ -22,7 +22,7 @@ internal sealed partial class Spawner
         }
 
         var shared = new InheritedFd(ChildDescriptors.SharedName, _dataPath.SharedFds[0]);
-        var (child, result) = StartProcess(ServerRole.Manager, 0, ++_lastInstance, [shared]);
+        var (child, result) = StartProcess(ServerRole.Manager, 0, ++_lastInstance, [shared, new InheritedFd(ChildDescriptors.StatusName, _dataPath.StatusFd)]);
         if (child is null)
         {
             if (_managerSpawnLog.ShouldLog(Environment.TickCount64))
@@ -35,8 +35,21 @@ internal sealed partial class Spawner
         }
 
         _manager = child;
-        Send(child, new ControlMessage(ControlMessageType.Hello) { StatusA = (long)_state, StatusB = _workers.Length });
-        foreach (var slot in _workers)
+        Send(child, new ControlMessage(ControlMessageType.Hello) { StatusA = (long)_state, StatusB = _options.Workers });
+        foreach (var slot in _slots)
+        {
+            if (!slot.IsWorker)
+            {
+                Send(child, new ControlMessage(ControlMessageType.Declare) { Role = slot.Role, Id = slot.Id, Text = slot.Description });
+            }
+
+            if (slot.BackOff > 0)
+            {
+                Send(child, new ControlMessage(ControlMessageType.BackOff) { Id = slot.Id, StatusA = slot.BackOff });
+            }
+        }
+
+        foreach (var slot in _slots)
         {
             if (slot.Process is { } process)
             {
@@ -79,14 +92,19 @@ internal sealed partial class Spawner
                 _managerRestarts.OnReady();
                 Log.ProcessReady(_logger, manager.Name, manager.ProcessId, Environment.TickCount64 - manager.StartedAt);
                 break;
-            case ControlMessageType.Spawn when message.Role == ServerRole.Worker && message.Id < _workers.Length:
-                SpawnWorker(_workers[message.Id]);
+            case ControlMessageType.Spawn when message.Id < _slots.Length:
+                Spawn(_slots[message.Id]);
                 break;
-            case ControlMessageType.SpawnReplacement when message.Role == ServerRole.Worker && message.Id < _workers.Length:
-                SpawnReplacement(_workers[message.Id]);
+            case ControlMessageType.SpawnReplacement when message.Id < _slots.Length && _slots[message.Id].IsWorker:
+                SpawnReplacement(_slots[message.Id]);
                 break;
-            case ControlMessageType.Switch when message.Id < _workers.Length:
-                SwitchTo(_workers[message.Id], message.Instance);
+            case ControlMessageType.Switch when message.Id < _slots.Length:
+                SwitchTo(_slots[message.Id], message.Instance);
+                break;
+            case ControlMessageType.BackOff when message.Id < _slots.Length:
+                var slot = _slots[message.Id];
+                slot.BackOff = (int)Math.Clamp(message.StatusA, 0, RestartPolicy.MaxDelay);
+                _dataPath.Processes.SetBackOff(slot.Role, slot.Id, slot.BackOff);
                 break;
             case ControlMessageType.ReloadEnded:
                 _isReloadWanted = false;
@@ -96,14 +114,14 @@ internal sealed partial class Spawner
                 break;
             case ControlMessageType.Drain:
                 // One that is gone by now needs no telling: its exit is on the way to the manager.
-                if (FindWorker(message.Instance) is { } drained)
+                if (FindSupervised(message.Instance) is { } drained)
                 {
                     SendDrain(drained, _state == ServerState.Stopping ? _stopDeadline : Environment.TickCount64 + MaxWait);
                 }
 
                 break;
             case ControlMessageType.Kill when message.StatusA is > 0 and <= SignalNumbers.Max:
-                FindWorker(message.Instance)?.EndByForce((int)message.StatusA);
+                FindSupervised(message.Instance)?.EndByForce((int)message.StatusA);
                 break;
             case ControlMessageType.StopServer:
                 BeginStop("the manager was told to");
@@ -120,8 +138,8 @@ internal sealed partial class Spawner
         }
     }
 
-    private ChildProcess? FindWorker(long instance) =>
-        _children.TryGetValue(instance, out var child) && child.Role == ServerRole.Worker ? child : null;
+    private ChildProcess? FindSupervised(long instance) =>
+        _children.TryGetValue(instance, out var child) && child.Role != ServerRole.Manager ? child : null;
 
     private void OnManagerEnded(ChildProcess manager)
     {
@@ -135,7 +153,7 @@ internal sealed partial class Spawner
             }
 
             DrainWorkers();
-            FinishIfAlone();
+            AdvanceStop();
             return;
         }
 

@@ -18,13 +18,14 @@ internal sealed partial class Spawner
         }
 
         _isReloadWanted = true;
+        _dataPath.ReloadCertificates();
         TellManager(new ControlMessage(ControlMessageType.ReloadRequested));
     });
 
     /// <summary>There are no task workers to reload: says so, since a signal that does nothing looks like a defect.</summary>
     public void RequestTaskReload() => Post(() => Log.NoTaskWorkers(_logger));
 
-    private void SpawnReplacement(WorkerSlot slot)
+    private void SpawnReplacement(ProcessSlot slot)
     {
         if (slot.Replacement is { } running)
         {
@@ -52,7 +53,7 @@ internal sealed partial class Spawner
             return;
         }
 
-        var (child, result) = StartProcess(ServerRole.Worker, slot.Id, instance, DescriptorsOf(lane));
+        var (child, result) = StartProcess(ServerRole.Worker, slot.Id, instance, DescriptorsOf(lane), lane.StatusPage);
         if (child is null)
         {
             _dataPath.Discard(lane);
@@ -64,15 +65,15 @@ internal sealed partial class Spawner
         TellManager(About(child, ControlMessageType.ReplacementSpawned));
     }
 
-    private void TellReplacementFailed(WorkerSlot slot, string? reason) => TellManager(new ControlMessage(ControlMessageType.ReplacementFailed)
+    private void TellReplacementFailed(ProcessSlot slot, string? reason) => TellManager(new ControlMessage(ControlMessageType.ReplacementFailed)
     {
-        Role = ServerRole.Worker,
+        Role = slot.Role,
         Id = slot.Id,
         Text = reason,
     });
 
     /// <summary>The replacement takes over.</summary>
-    private void SwitchTo(WorkerSlot slot, long instance)
+    private void SwitchTo(ProcessSlot slot, long instance)
     {
         if (slot.Replacement is not { } next || next.Process.Instance != instance || next.Process.State != ProcessState.Ready)
         {
@@ -114,7 +115,7 @@ internal sealed partial class Spawner
         }
     }
 
-    private void EndOverdue(WorkerSlot slot, ChildProcess old)
+    private void EndOverdue(ProcessSlot slot, ChildProcess old)
     {
         if (slot.Retiring.Exists(entry => entry.Process == old))
         {
@@ -124,7 +125,7 @@ internal sealed partial class Spawner
     }
 
     /// <summary>Handles the end of a process that is not the current one of its id; false where it is.</summary>
-    private bool OnSideProcessEnded(WorkerSlot slot, ChildProcess worker)
+    private bool OnSideProcessEnded(ProcessSlot slot, ChildProcess worker)
     {
         if (slot.Replacement is { } replacement && replacement.Process == worker)
         {

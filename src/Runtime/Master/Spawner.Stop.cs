@@ -5,22 +5,24 @@ using Prefork.Ipc;
 namespace Prefork.Master;
 
 /// <summary>
-/// The graceful stop: the data path stops reading and queues the closes, the workers drain, the manager ends, the data path writes out the rest. The
-/// bounds are the master's own, since a manager may be dead.
+/// The graceful stop: the data path stops reading and queues the closes, the workers drain, the user processes are told, the manager ends, the data path
+/// writes out the rest. The bounds and the order are the master's own, since a manager may be dead.
 /// </summary>
 internal sealed partial class Spawner
 {
     private const long HardStopGrace = 2000;
     private const long LastKillGrace = 1500;
+    private const long LateStopTime = 500;
 
     private ServerState _state;
     private long _stopDeadline;
     private bool _isQuiescent;
     private bool _isFinishing;
+    private bool _areUserProcessesTold;
 
     private long MaxWait => (long)_options.MaxWaitTime.TotalMilliseconds;
 
-    private bool HasWorkers => Array.Exists(_workers, slot => !slot.IsEmpty);
+    private bool HasWorkers => Array.Exists(_slots, slot => slot.IsWorker && !slot.IsEmpty);
 
     private void BeginStop(string reason)
     {
@@ -36,9 +38,9 @@ internal sealed partial class Spawner
         Log.Stopping(_logger, reason, _options.MaxWaitTime.TotalSeconds);
         Stopping(_options.MaxWaitTime);
         After(wait, OnMaxWaitTime);
-        After(wait + LastKillGrace, () => KillAll(includeManager: true));
+        After(wait + LastKillGrace, () => KillAll(static _ => true));
         After(wait + HardStopGrace, OnHardDeadline);
-        foreach (var slot in _workers)
+        foreach (var slot in _slots)
         {
             // It serves nobody yet.
             slot.Replacement?.Process.EndByForce();
@@ -61,7 +63,7 @@ internal sealed partial class Spawner
         }
 
         _isQuiescent = true;
-        foreach (var slot in _workers)
+        foreach (var slot in _slots)
         {
             if (slot.Process is null)
             {
@@ -83,7 +85,7 @@ internal sealed partial class Spawner
             });
         }
 
-        FinishIfAlone();
+        AdvanceStop();
     }
 
     private void DrainWorkers()
@@ -93,11 +95,26 @@ internal sealed partial class Spawner
             return;
         }
 
-        foreach (var slot in _workers)
+        foreach (var slot in _slots)
         {
-            if (slot.Process is { } worker)
+            if (slot is { IsWorker: true, Process: { } worker })
             {
                 SendDrain(worker, _stopDeadline);
+            }
+        }
+    }
+
+    /// <summary>The workers may need them to their end, so that they are told last; those that hear of it late get a moment all the same.</summary>
+    private void StopUserProcesses()
+    {
+        _areUserProcessesTold = true;
+        var deadline = Math.Max(_stopDeadline, Environment.TickCount64 + LateStopTime);
+        foreach (var slot in _slots)
+        {
+            if (slot is { IsWorker: false, Process: { } process })
+            {
+                SendDrain(process, deadline);
+                After(deadline - Environment.TickCount64, () => KillAll(child => child == process));
             }
         }
     }
@@ -108,15 +125,15 @@ internal sealed partial class Spawner
 
     private void OnMaxWaitTime()
     {
-        KillAll(includeManager: false);
+        KillAll(static child => child.Role is not (ServerRole.Manager or ServerRole.UserProcess));
         OnQuiescent();
     }
 
-    private void KillAll(bool includeManager)
+    private void KillAll(Predicate<ChildProcess> includes)
     {
         foreach (var child in _children.Values)
         {
-            if (includeManager || child.Role != ServerRole.Manager)
+            if (includes(child))
             {
                 Log.ProcessKilled(_logger, child.Name, child.ProcessId);
                 child.EndByForce();
@@ -130,9 +147,20 @@ internal sealed partial class Spawner
         Complete(1);
     }
 
-    private void FinishIfAlone()
+    /// <summary>Goes on with the stop as far as the processes that are left let it.</summary>
+    private void AdvanceStop()
     {
-        if (_isQuiescent && !_isFinishing && _children.Count == 0)
+        if (!_isQuiescent || HasWorkers)
+        {
+            return;
+        }
+
+        if (!_areUserProcessesTold)
+        {
+            StopUserProcesses();
+        }
+
+        if (!_isFinishing && _children.Count == 0)
         {
             _isFinishing = true;
             _dataPath.Finish(() => Post(OnFinished));

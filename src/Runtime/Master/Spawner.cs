@@ -22,7 +22,9 @@ internal sealed partial class Spawner : IDisposable
     private readonly ProcessLauncher _launcher;
     private readonly PreforkOptions _options;
     private readonly Action? _allReady;
-    private readonly WorkerSlot[] _workers;
+
+    /// <summary>The processes that the manager supervises, each at its number: the workers, then the user processes.</summary>
+    private readonly ProcessSlot[] _slots;
     private readonly Dictionary<long, ChildProcess> _children = [];
     private readonly TimerQueue _timers = new();
     private readonly ConcurrentQueue<Action> _commands = new();
@@ -36,16 +38,21 @@ internal sealed partial class Spawner : IDisposable
 
     /// <remarks><paramref name="allReady"/> is called once, on the spawner thread, when every worker has become ready.</remarks>
     /// <exception cref="IOException">The system has no descriptors left.</exception>
-    public Spawner(PreforkOptions options, IDataPath dataPath, ProcessLauncher launcher, ILogger logger, Action? allReady)
+    public Spawner(
+        PreforkOptions options, IReadOnlyList<string> userProcesses, IDataPath dataPath, ProcessLauncher launcher, ILogger logger, Action? allReady)
     {
         _options = options;
         _dataPath = dataPath;
-        _dataPath.ProcessCorrupt = instance => Post(() => FindWorker(instance)?.Signal(SignalNumbers.Kill));
+        _dataPath.ProcessCorrupt = instance => Post(() => FindSupervised(instance)?.Signal(SignalNumbers.Kill));
         _launcher = launcher;
         _logger = logger;
         _allReady = allReady;
         _thread = new Thread(Run) { IsBackground = true, Name = "Prefork spawner" };
-        _workers = [.. Enumerable.Range(0, options.Workers).Select(id => new WorkerSlot(id))];
+        _slots =
+        [
+            .. Enumerable.Range(0, options.Workers).Select(id => new ProcessSlot(ServerRole.Worker, id)),
+            .. userProcesses.Select((name, index) => new ProcessSlot(ServerRole.UserProcess, options.Workers + index, name)),
+        ];
         _epoll = Sys.EpollCreate1(Sys.EPOLL_CLOEXEC);
         if (_epoll < 0 || EpollEvents.Control(_epoll, Sys.EPOLL_CTL_ADD, _wakeUp.Fd, Sys.EPOLLIN, CommandEvent) is not 0)
         {
@@ -60,7 +67,7 @@ internal sealed partial class Spawner : IDisposable
     /// <exception cref="IOException">The lanes could not be made.</exception>
     public void Start()
     {
-        foreach (var slot in _workers)
+        foreach (var slot in _slots)
         {
             slot.LaneInstance = ++_lastInstance;
             slot.Lane = _dataPath.CreateLane(slot.Id, slot.LaneInstance);
@@ -191,7 +198,8 @@ internal sealed partial class Spawner : IDisposable
     }
 
     /// <summary>Starts a process with a control channel, and watches it.</summary>
-    private (ChildProcess? Child, LaunchResult Result) StartProcess(ServerRole role, int id, long instance, IEnumerable<InheritedFd> fds)
+    private (ChildProcess? Child, LaunchResult Result) StartProcess(
+        ServerRole role, int id, long instance, IEnumerable<InheritedFd> fds, int statusPage = -1, string? userProcess = null)
     {
         var error = ControlChannel.CreatePair(out var own, out var passed);
         if (error != 0)
@@ -199,7 +207,7 @@ internal sealed partial class Spawner : IDisposable
             return (null, new LaunchResult(0, -1, error, $"The control channel could not be made: {Sys.Describe(error)}"));
         }
 
-        var request = new LaunchRequest(role, id, instance, [new InheritedFd(ChildDescriptors.ControlName, passed), .. fds]);
+        var request = new LaunchRequest(role, id, instance, [new InheritedFd(ChildDescriptors.ControlName, passed), .. fds], userProcess);
         var result = _launcher.Launch(request);
         _ = Sys.Close(passed);
         if (!result.Succeeded)
@@ -208,10 +216,10 @@ internal sealed partial class Spawner : IDisposable
             return (null, result);
         }
 
-        var name = ChildProcess.Describe(role, id);
+        var name = ChildProcess.Describe(request);
         var child = new ChildProcess(request, result, new ControlChannel(own, name, _logger), QueueCapacity)
         {
-            Row = _dataPath.Processes.Add(role, id, result.ProcessId, instance),
+            Row = _dataPath.Processes.Add(role, id, result.ProcessId, instance, statusPage),
         };
         _children.Add(instance, child);
         Watch(child);
@@ -219,7 +227,7 @@ internal sealed partial class Spawner : IDisposable
         return (child, result);
     }
 
-    private int QueueCapacity => 64 + (8 * _workers.Length);
+    private int QueueCapacity => 64 + (8 * _slots.Length);
 
     private void Watch(ChildProcess child)
     {
@@ -269,7 +277,7 @@ internal sealed partial class Spawner : IDisposable
             }
             else
             {
-                OnWorkerMessage(child, message);
+                OnSupervisedMessage(child, message);
             }
         }
     }
@@ -348,7 +356,7 @@ internal sealed partial class Spawner : IDisposable
         }
         else
         {
-            OnWorkerEnded(child, status);
+            OnSupervisedEnded(child, status);
         }
     }
 }

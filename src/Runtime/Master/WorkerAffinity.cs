@@ -34,7 +34,7 @@ internal sealed class WorkerAffinity
     /// <summary>Before the spawn, on the spawning thread.</summary>
     public void Enter(in LaunchRequest request)
     {
-        if (request.Role == ServerRole.Manager)
+        if (request.Role != ServerRole.Worker)
         {
             return;
         }
@@ -44,7 +44,7 @@ internal sealed class WorkerAffinity
         if (error != 0 && _failureLog.ShouldLog(Environment.TickCount64))
         {
             // The processor has been taken from this process since; a worker on any other one is better than none.
-            Log.AffinityRefused(_logger, ChildProcess.Describe(request.Role, request.Id), cpu, Sys.Describe(error));
+            Log.AffinityRefused(_logger, ChildProcess.Describe(request), cpu, Sys.Describe(error));
         }
     }
 

@@ -30,7 +30,13 @@ public sealed class HandlerDescriptor
     /// <summary>The time from one run to the next, of a tick.</summary>
     public int Milliseconds { get; init; }
 
-    /// <summary>The call, where the method is synchronous. Exactly one of this, <see cref="Async"/> and <see cref="Server"/> is set.</summary>
+    /// <summary>The number of the one worker that a tick runs in, or -1 for every worker.</summary>
+    public int OnWorker { get; init; } = -1;
+
+    /// <summary>
+    /// The call, where the method is synchronous. Exactly one of this, <see cref="Async"/>, <see cref="Server"/> and
+    /// <see cref="Dispatch"/> is set.
+    /// </summary>
     public SyncHandler? Sync { get; init; }
 
     /// <summary>The call, where the method is asynchronous or runs on the thread pool.</summary>
@@ -38,4 +44,7 @@ public sealed class HandlerDescriptor
 
     /// <summary>The call, where the event is one of the master or the manager.</summary>
     public ServerHandler? Server { get; init; }
+
+    /// <summary>The call, where the event is the choice of a worker.</summary>
+    public DispatchHandler? Dispatch { get; init; }
 }

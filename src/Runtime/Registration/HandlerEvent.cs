@@ -50,4 +50,22 @@ public enum HandlerEvent
 
     /// <summary>Time has passed.</summary>
     Tick,
+
+    /// <summary>A message was given up whose handler had been started.</summary>
+    RequestLost,
+
+    /// <summary>Output waits for a client up to its high mark.</summary>
+    BufferFull,
+
+    /// <summary>The output that waits for a client has fallen below its low mark.</summary>
+    BufferEmpty,
+
+    /// <summary>What a client sent is no message.</summary>
+    ProtocolError,
+
+    /// <summary>A datagram arrived.</summary>
+    Packet,
+
+    /// <summary>A worker is to be chosen for a message.</summary>
+    Dispatch,
 }

@@ -7,8 +7,11 @@ namespace Prefork.Registration;
 public sealed class HandlerRegistry
 {
     private readonly List<HandlerClass> _classes = [];
+    private readonly List<UserProcessClass> _userProcesses = [];
 
     internal IReadOnlyList<HandlerClass> Classes => _classes;
+
+    internal IReadOnlyList<UserProcessClass> UserProcesses => _userProcesses;
 
     /// <summary>Adds a class; one that is there already is not added again.</summary>
     public void Add(HandlerClass handlerClass)
@@ -23,5 +26,15 @@ public sealed class HandlerRegistry
         }
 
         _classes.Add(handlerClass);
+    }
+
+    /// <summary>Adds a user process; one whose class is there already is not added again.</summary>
+    public void Add(UserProcessClass userProcess)
+    {
+        ArgumentNullException.ThrowIfNull(userProcess);
+        if (!_userProcesses.Exists(present => present.ClassName == userProcess.ClassName))
+        {
+            _userProcesses.Add(userProcess);
+        }
     }
 }

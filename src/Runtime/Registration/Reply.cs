@@ -49,6 +49,39 @@ public static class Reply
     public static ValueTask SendAsync(Session session, string? reply) =>
         string.IsNullOrEmpty(reply) ? ValueTask.CompletedTask : SendAsync(session, Encoding.UTF8.GetBytes(reply));
 
+    /// <summary>Answers a datagram; an empty reply sends nothing, and one that there is no room for is lost as any datagram may be.</summary>
+    /// <exception cref="InvalidOperationException">The reply is larger than a datagram may be.</exception>
+    public static void Send(PacketContext packet, ReadOnlySpan<byte> reply)
+    {
+        if (!reply.IsEmpty && packet.Reply(reply) == SendResult.TooLarge)
+        {
+            Check(SendResult.TooLarge);
+        }
+    }
+
+    /// <inheritdoc cref="Send(PacketContext, ReadOnlySpan{byte})"/>
+    public static void Send(PacketContext packet, string? reply)
+    {
+        if (!string.IsNullOrEmpty(reply))
+        {
+            Send(packet, Encoding.UTF8.GetBytes(reply));
+        }
+    }
+
+    /// <inheritdoc cref="Send(PacketContext, ReadOnlySpan{byte})"/>
+    public static ValueTask SendAsync(PacketContext packet, ReadOnlyMemory<byte> reply)
+    {
+        Send(packet, reply.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc cref="Send(PacketContext, ReadOnlySpan{byte})"/>
+    public static ValueTask SendAsync(PacketContext packet, string? reply)
+    {
+        Send(packet, reply);
+        return ValueTask.CompletedTask;
+    }
+
     private static async ValueTask WaitForRoomAsync(Session session, ReadOnlyMemory<byte> reply) =>
         Check(await session.SendAsync(reply).ConfigureAwait(true));
 

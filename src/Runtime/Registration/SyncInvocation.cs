@@ -6,13 +6,15 @@ namespace Prefork.Registration;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly ref struct SyncInvocation
 {
-    internal SyncInvocation(Worker worker, Session session, ReadOnlySpan<byte> data, CloseReason reason, WorkerExitContext? workerExit = null)
+    private readonly EventArguments? _arguments;
+
+    internal SyncInvocation(Worker worker, Session session, ReadOnlySpan<byte> data, CloseReason reason, EventArguments? arguments = null)
     {
         Worker = worker;
         Session = session;
         Data = data;
         Reason = reason;
-        WorkerExit = workerExit!;
+        _arguments = arguments;
     }
 
     /// <summary>The worker that runs the handler.</summary>
@@ -28,5 +30,14 @@ public readonly ref struct SyncInvocation
     public CloseReason Reason { get; }
 
     /// <summary>What holds the worker back, for the worker exit event.</summary>
-    public WorkerExitContext WorkerExit { get; }
+    public WorkerExitContext WorkerExit => _arguments!.WorkerExit!;
+
+    /// <summary>The message that was given up, for the request lost event.</summary>
+    public RequestLostContext RequestLost => _arguments!.RequestLost;
+
+    /// <summary>What was wrong with what the client sent, for the protocol error event.</summary>
+    public ProtocolErrorContext ProtocolError => _arguments!.ProtocolError;
+
+    /// <summary>Who sent the datagram, for the packet event.</summary>
+    public PacketContext Packet => _arguments!.Packet;
 }

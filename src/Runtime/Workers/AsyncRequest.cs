@@ -31,10 +31,16 @@ internal sealed unsafe class AsyncRequest : IThreadPoolWorkItem
     public RecordHeader Header;
     public BoundHandler? Handler;
     public SessionWork? Work;
+
+    /// <summary>Where its record's payload lies in the arena.</summary>
     public byte* Payload;
 
+    /// <summary>Where its message lies: there too, or in the memory of large messages.</summary>
+    public byte* Data;
+    public int Length;
+
     /// <summary>Runs the handler; true where it has completed already.</summary>
-    public bool Start(Worker worker, Session session, out Exception? error)
+    public bool Start(Worker worker, Session session, EventArguments? arguments, out Exception? error)
     {
         error = null;
         if (Handler is null)
@@ -46,7 +52,7 @@ internal sealed unsafe class AsyncRequest : IThreadPoolWorkItem
         {
             try
             {
-                var invocation = new SyncInvocation(worker, session, new ReadOnlySpan<byte>(Payload, Header.Length), Reason);
+                var invocation = new SyncInvocation(worker, session, new ReadOnlySpan<byte>(Data, Length), Reason, arguments);
                 synchronous(Handler.Target, invocation);
             }
             catch (Exception e)
@@ -57,7 +63,7 @@ internal sealed unsafe class AsyncRequest : IThreadPoolWorkItem
             return true;
         }
 
-        _invocation = new AsyncInvocation(worker, session, _memory.Show(Payload, Header.Length), Reason);
+        _invocation = new AsyncInvocation(worker, session, _memory.Show(Data, Length), Reason, arguments);
         if (Handler.Descriptor.ThreadPool)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -94,6 +100,7 @@ internal sealed unsafe class AsyncRequest : IThreadPoolWorkItem
         Handler = null;
         Work = null;
         Payload = null;
+        Data = null;
     }
 
     private CloseReason Reason => Header.Type == RecordType.Close ? (CloseReason)Header.Extra : default;

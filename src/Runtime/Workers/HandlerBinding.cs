@@ -26,10 +26,16 @@ internal static class HandlerBinding
             Connect = ForEach(endpoint => endpoint.Connect),
             Receive = ForEach(endpoint => endpoint.Receive),
             Close = ForEach(endpoint => endpoint.Close),
+            RequestLost = ForEach(endpoint => endpoint.RequestLost),
+            BufferFull = ForEach(endpoint => endpoint.BufferFull),
+            BufferEmpty = ForEach(endpoint => endpoint.BufferEmpty),
+            ProtocolError = ForEach(endpoint => endpoint.ProtocolError),
+            Packet = ForEach(endpoint => endpoint.Packet),
             Start = [.. table.WorkerStart.Select(entry => bound[entry.Index])],
             Draining = [.. table.WorkerDraining.Select(entry => bound[entry.Index])],
             Exit = [.. table.WorkerExit.Select(entry => bound[entry.Index])],
             Stop = [.. table.WorkerStop.Select(entry => bound[entry.Index])],
+            Ticks = [.. table.Ticks.Select(entry => bound[entry.Index])],
         };
 
         BoundHandler?[] ForEach(Func<EndpointHandlers, HandlerEntry?> choose) =>

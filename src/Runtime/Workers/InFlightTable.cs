@@ -11,10 +11,15 @@ internal sealed unsafe class InFlightTable
     private readonly ArenaAllocator _arena;
     private readonly AsyncRequest?[] _requests;
     private readonly Stack<int> _free = new();
+    private readonly int _most;
     private int _used;
 
-    public InFlightTable(Lane lane, WorkerLoop loop)
+    /// <param name="lane">The lane.</param>
+    /// <param name="loop">The loop.</param>
+    /// <param name="most">How many requests may be in the table, or 0 for as many as it has room for.</param>
+    public InFlightTable(Lane lane, WorkerLoop loop, int most)
     {
+        _most = most > 0 ? most : int.MaxValue;
         _lane = lane;
         _loop = loop;
         _arena = new ArenaAllocator(lane.Settings.ArenaBytes, lane.ReserveArena);
@@ -54,7 +59,7 @@ internal sealed unsafe class InFlightTable
     /// <summary>Copies a request out of its ring; null where table or arena is full.</summary>
     public AsyncRequest? TryAdd(in RecordHeader header, byte* payload, BoundHandler? handler)
     {
-        if (_free.Count == 0 && _used == _requests.Length - 1)
+        if ((_free.Count == 0 && _used == _requests.Length - 1) || Count >= _most)
         {
             return null;
         }
@@ -78,6 +83,7 @@ internal sealed unsafe class InFlightTable
 
         var entry = _lane.InFlight + index;
         entry->Type = (byte)header.Type;
+        entry->Flags = (byte)header.Flags;
         entry->Responded = 0;
         entry->Attempt = header.Attempt;
         entry->Handler = handler?.Index ?? -1;

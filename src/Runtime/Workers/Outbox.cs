@@ -1,17 +1,33 @@
 using System.Runtime.InteropServices;
+using Prefork.Diagnostics;
+using Prefork.Interop;
 using Prefork.Ipc;
 
 namespace Prefork.Workers;
 
 /// <summary>
 /// What the worker sends through one reactor: the response ring, and a bounded queue for what finds no room in it, so that the loop never
-/// waits for a reactor. Used by the loop thread alone.
+/// waits for a reactor. Large output that finds no room goes into a file, which outlives the worker. Used by the loop thread alone.
 /// </summary>
-internal sealed unsafe class Outbox(RingProducer ring, OutboxBudget budget, int maxSessionBytes)
+/// <remarks>
+/// A message is published whole, in however many records, so that those of two workers to one session never mix and one of a worker that dies
+/// is sent whole or not at all.
+/// </remarks>
+internal sealed unsafe class Outbox(OutboxSettings settings)
 {
-    private readonly Queue<(RecordHeader Header, nint Payload)> _backlog = new();
+    /// <summary>What is smaller waits in memory, unless the ring is too small for it.</summary>
+    public const int LeastSpilled = 64 * 1024;
+
+    /// <summary>How many files may wait for room in the ring at a time: each holds a descriptor.</summary>
+    public const int MostSpilled = 256;
+
+    private readonly RingProducer _ring = settings.Ring;
+    private readonly OutboxBudget _budget = settings.Budget;
+    private readonly Queue<OutboxItem> _backlog = new();
     private readonly Dictionary<long, int> _backlogOf = [];
-    private int _sentOfFirst;
+    private readonly LogThrottle _spillLog = new();
+    private long _lastFile;
+    private int _spilled;
 
     /// <summary>Something was published since the reactor's bell was last looked at.</summary>
     public bool Dirty { get; set; }
@@ -22,155 +38,222 @@ internal sealed unsafe class Outbox(RingProducer ring, OutboxBudget budget, int 
     public bool HasBacklog => _backlog.Count > 0;
 
     /// <summary>The ring, for a writer that fills a record in place; null while something waits to go first.</summary>
-    public RingProducer? Direct => HasBacklog ? null : ring;
+    public RingProducer? Direct => HasBacklog ? null : _ring;
+
+    /// <summary>The largest payload that one record may have.</summary>
+    public int LargestRecord => _ring.MaxPayload;
+
+    /// <summary>Whether the ring has room for what waits, and for the padding before it. Meaningful behind a full fence.</summary>
+    public bool CanPump => HasBacklog && _ring.HasFree(RoomFor(_backlog.Peek().Header.Length));
+
+    /// <summary>The longest message that may wait in memory: longer ones would never fit into the ring at once.</summary>
+    private int LongestKept => _ring.Capacity - _ring.MaxPayload - (8 * RecordHeader.Size);
 
     /// <summary>Sends bytes. Those for which the budget was charged before are accepted whatever the room.</summary>
     public SendResult Send(long session, ReadOnlySpan<byte> data, RecordFlags flags = RecordFlags.None, long token = 0, bool charged = false)
     {
-        if (!HasBacklog && !HasWriter && TrySend(session, data, flags, token))
+        var header = new RecordHeader { Type = RecordType.Send, Flags = flags, SessionId = session, RequestId = token, Length = data.Length };
+        if (!HasBacklog && !HasWriter && TryWrite(header, data))
         {
-            Dirty = true;
+            ReturnCharge(charged, data.Length);
+            return SendResult.Sent;
+        }
+
+        if ((data.Length >= LeastSpilled || data.Length > LongestKept) && _spilled < MostSpilled && TrySpill(session, data, flags, token))
+        {
+            ReturnCharge(charged, data.Length);
+            return SendResult.Sent;
+        }
+
+        if (data.Length > LongestKept)
+        {
+            // It was promised, and there is neither room nor a disk for it: no client may miss a part in silence.
             if (charged)
             {
-                budget.Return(data.Length);
+                ReturnCharge(charged, data.Length);
+                Send(RecordType.CloseSession, session, (long)CloseReason.Error);
             }
 
-            return SendResult.Sent;
+            return SendResult.Overflow;
         }
 
         // A session that is sent more than its client reads has a limit of its own, so that it leaves room for the others.
         var waiting = _backlogOf.GetValueOrDefault(session);
-        if (!charged && (waiting + (long)data.Length > maxSessionBytes || !budget.TryTake(data.Length)))
+        if (!charged && (waiting + (long)data.Length > settings.MaxSessionBytes || !_budget.TryTake(data.Length)))
         {
             return SendResult.Overflow;
         }
 
         _backlogOf[session] = waiting + data.Length;
-        var header = new RecordHeader { Type = RecordType.Send, Flags = flags, SessionId = session, RequestId = token, Length = data.Length };
-        var copy = (byte*)NativeMemory.Alloc((nuint)Math.Max(1, data.Length));
-        data.CopyTo(new Span<byte>(copy, data.Length));
-        Enqueue(header, copy);
+        Enqueue(header, data, -1, data.Length);
         return SendResult.Sent;
     }
 
     /// <summary>Sends a record without a payload.</summary>
-    public void Send(RecordType type, long session, long extra)
+    public void Send(RecordType type, long session, long extra, long request = 0)
     {
-        if (!HasBacklog && !HasWriter && ring.TryWrite(type, 0, session, extra))
+        var header = new RecordHeader { Type = type, RequestId = request, SessionId = session, Extra = extra };
+        if (HasBacklog || HasWriter || !TryWrite(header, []))
         {
-            Dirty = true;
-            return;
+            Enqueue(header, [], -1, 0);
         }
+    }
 
-        Enqueue(new RecordHeader { Type = type, SessionId = session, Extra = extra }, null);
+    /// <summary>Sends a record that is small and may be given up; false where there is no room now.</summary>
+    public bool TrySend(in RecordHeader header, ReadOnlySpan<byte> payload) => !HasBacklog && !HasWriter && TryWrite(header, payload);
+
+    /// <summary>Sends a part of a file; the descriptor belongs to the outbox from now on.</summary>
+    public void SendFile(long session, int fd, in FileRange range, RecordFlags flags, long token)
+    {
+        var header = new RecordHeader
+        {
+            Type = RecordType.SendFile,
+            Flags = flags,
+            SessionId = session,
+            RequestId = token,
+            Extra = ++_lastFile,
+            Length = FileRange.Size,
+        };
+        var payload = MemoryMarshal.AsBytes(new ReadOnlySpan<FileRange>(in range));
+        if (HasBacklog || HasWriter || !TryWriteFile(header, payload, fd))
+        {
+            Enqueue(header, payload, fd, 0);
+            _spilled += (flags & RecordFlags.Spilled) != 0 ? 1 : 0;
+        }
     }
 
     /// <summary>Moves what waits into the ring as far as it has room; true where something moved.</summary>
     public bool Pump()
     {
         var moved = false;
-        while (_backlog.TryPeek(out var item) && TryMove(item.Header, (byte*)item.Payload))
+        while (!HasWriter && _backlog.TryPeek(out var item))
         {
-            moved = true;
-            Dirty = true;
-            if (_sentOfFirst > 0)
+            var payload = new ReadOnlySpan<byte>((void*)item.Payload, item.Header.Length);
+            if (!(item.Fd >= 0 ? TryWriteFile(item.Header, payload, item.Fd) : TryWrite(item.Header, payload)))
             {
-                continue;
+                break;
             }
 
-            Settle(item.Header);
+            moved = true;
+            Settle(item);
+            _spilled -= (item.Header.Flags & RecordFlags.Spilled) != 0 ? 1 : 0;
             NativeMemory.Free((void*)item.Payload);
             _backlog.Dequeue();
             if (_backlog.Count == 0)
             {
-                ring.SetWaiting(false);
+                _ring.SetWaiting(false);
             }
         }
 
         return moved;
     }
 
-    /// <summary>Whether the ring has room for what waits, and for the padding before it. Meaningful behind a full fence.</summary>
-    public bool CanPump => HasBacklog && ring.HasFree(2L * (ring.MaxPayload + RecordHeader.Size));
+    private static long Pieces(int length, int most) => (length / most) + 1L;
 
-    private void Settle(in RecordHeader header)
+    /// <summary>What a message takes, with the padding at the wrap, which takes less than the largest of its records.</summary>
+    private long RoomFor(int length) => length <= _ring.MaxPayload
+        ? 2 * RecordHeader.Extent(length)
+        : length + ((Pieces(length, _ring.MaxPayload) + 2) * RecordHeader.Size) + _ring.MaxPayload;
+
+    private void ReturnCharge(bool charged, int length)
     {
-        if (header.Length == 0)
+        if (charged)
+        {
+            _budget.Return(length);
+        }
+    }
+
+    private void Settle(in OutboxItem item)
+    {
+        if (item.Charged == 0)
         {
             return;
         }
 
-        budget.Return(header.Length);
-        var waiting = _backlogOf.GetValueOrDefault(header.SessionId) - header.Length;
+        _budget.Return(item.Charged);
+        var waiting = _backlogOf.GetValueOrDefault(item.Header.SessionId) - item.Charged;
         if (waiting > 0)
         {
-            _backlogOf[header.SessionId] = waiting;
+            _backlogOf[item.Header.SessionId] = waiting;
         }
         else
         {
-            _backlogOf.Remove(header.SessionId);
+            _backlogOf.Remove(item.Header.SessionId);
         }
     }
 
-    private void Enqueue(in RecordHeader header, byte* payload)
+    private void Enqueue(in RecordHeader header, ReadOnlySpan<byte> payload, int fd, int charged)
     {
-        _backlog.Enqueue((header, (nint)payload));
-        ring.SetWaiting(true);
-    }
-
-    private bool TrySend(long session, ReadOnlySpan<byte> data, RecordFlags flags, long token)
-    {
-        if (data.Length > ring.MaxPayload)
+        byte* copy = null;
+        if (!payload.IsEmpty)
         {
-            return TrySendInPieces(session, data, flags, token);
+            copy = (byte*)NativeMemory.Alloc((nuint)payload.Length);
+            payload.CopyTo(new Span<byte>(copy, payload.Length));
         }
 
-        var memory = ring.TryReserve(data.Length, data.Length, out _);
-        if (memory is null)
+        _backlog.Enqueue(new OutboxItem(header, (nint)copy, fd, charged));
+        _ring.SetWaiting(true);
+    }
+
+    private bool TrySpill(long session, ReadOnlySpan<byte> data, RecordFlags flags, long token)
+    {
+        var fd = SpillFile.TryCreate(settings.TempDirectory, data, out var error);
+        if (fd < 0)
+        {
+            if (_spillLog.ShouldLog(Environment.TickCount64))
+            {
+                Log.SpillFailed(settings.Logger, settings.TempDirectory, Sys.Describe(error));
+            }
+
+            return false;
+        }
+
+        SendFile(session, fd, new FileRange { Length = data.Length }, flags | RecordFlags.Spilled, token);
+        return true;
+    }
+
+    private bool TryWrite(in RecordHeader header, ReadOnlySpan<byte> payload)
+    {
+        if (!(payload.Length > _ring.MaxPayload ? TryWriteInPieces(header, payload) : _ring.TryWrite(header, payload)))
         {
             return false;
         }
 
-        data.CopyTo(new Span<byte>(memory, data.Length));
-        ring.Commit(RecordType.Send, flags, 0, token, session, 0, data.Length);
+        Dirty = true;
         return true;
     }
 
-    /// <summary>Several records, published by one store, so that the message is sent whole or not at all.</summary>
-    private bool TrySendInPieces(long session, ReadOnlySpan<byte> data, RecordFlags flags, long token)
+    /// <summary>Several records, published by one store.</summary>
+    private bool TryWriteInPieces(in RecordHeader header, ReadOnlySpan<byte> data)
     {
-        var pieces = (data.Length / ring.MaxPayload) + 1;
-
-        // The padding at the wrap takes less than the largest record.
-        if (!ring.HasFree(data.Length + ((pieces + 2L) * RecordHeader.Size) + ring.MaxPayload))
+        if (!_ring.HasFree(RoomFor(data.Length)))
         {
             return false;
         }
 
         while (!data.IsEmpty)
         {
-            var length = Math.Min(data.Length, ring.MaxPayload);
-            var memory = ring.TryReserve(length, length, out _);
+            var length = Math.Min(data.Length, _ring.MaxPayload);
+            var memory = _ring.TryReserve(length, length, out _);
             data[..length].CopyTo(new Span<byte>(memory, length));
             data = data[length..];
-            ring.Complete(RecordType.Send, data.IsEmpty ? flags : RecordFlags.More, 0, token, session, 0, length);
+            _ring.Complete(
+                header.Type, data.IsEmpty ? header.Flags : RecordFlags.More, 0, header.RequestId, header.SessionId, header.Extra, length);
         }
 
-        ring.Publish();
+        _ring.Publish();
         return true;
     }
 
-    private bool TryMove(in RecordHeader header, byte* payload)
+    /// <summary>The descriptor goes first, so that whoever sees the record finds it.</summary>
+    private bool TryWriteFile(in RecordHeader header, ReadOnlySpan<byte> payload, int fd)
     {
-        var left = header.Length - _sentOfFirst;
-        var length = Math.Min(left, ring.MaxPayload);
-        var flags = length < left ? RecordFlags.More : header.Flags;
-        if (!ring.TryWrite(header with { Flags = flags }, new ReadOnlySpan<byte>(payload + _sentOfFirst, length)))
+        if (!_ring.HasFree(RoomFor(payload.Length)) || !settings.Files.TrySend(fd, header.Extra) || !TryWrite(header, payload))
         {
             return false;
         }
 
-        _sentOfFirst = length < left ? _sentOfFirst + length : 0;
+        _ = Sys.Close(fd);
         return true;
     }
 }

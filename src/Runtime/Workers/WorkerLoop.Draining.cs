@@ -27,6 +27,7 @@ internal sealed unsafe partial class WorkerLoop
         }
 
         _draining = mode;
+        _timers.Stop();
         ShowState(WorkerState.Draining);
         _stopTaking = mode == DrainMode.LeaveQueue;
         _exitDue = Environment.TickCount64 + ExitGrace;
@@ -86,9 +87,11 @@ internal sealed unsafe partial class WorkerLoop
     }
 
     /// <summary>How long the loop may sleep.</summary>
-    private int SleepTime() => _draining is not null && _serving && _stopping is null && _toldExit is null
-        ? (int)Math.Clamp(_exitDue - Environment.TickCount64, 0, SleepMilliseconds)
-        : SleepMilliseconds;
+    private int SleepTime()
+    {
+        var next = _draining is not null && _serving && _stopping is null && _toldExit is null ? Math.Min(_exitDue, _timers.Next) : _timers.Next;
+        return next == long.MaxValue ? SleepMilliseconds : (int)Math.Clamp(next - Environment.TickCount64, 0, SleepMilliseconds);
+    }
 
     private bool IsBusy()
     {

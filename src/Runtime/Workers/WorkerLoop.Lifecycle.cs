@@ -17,6 +17,30 @@ internal sealed partial class WorkerLoop
         }
     }
 
+    private void ScheduleTicks()
+    {
+        foreach (var handler in _handlers.Ticks)
+        {
+            if (_draining is null && (handler.Descriptor.OnWorker < 0 || handler.Descriptor.OnWorker == _worker.Id))
+            {
+                var interval = TimeSpan.FromMilliseconds(handler.Descriptor.Milliseconds);
+                _timers.Add(interval, interval, () => TickAsync(handler));
+            }
+        }
+    }
+
+    private async ValueTask TickAsync(BoundHandler handler)
+    {
+        try
+        {
+            await CallAsync(handler, workerExit: null);
+        }
+        catch (Exception error)
+        {
+            Log.LifecycleHandlerFailed(_logger, handler.Descriptor.Name, _worker.Id, error);
+        }
+    }
+
     /// <summary>Runs handlers of the end one after the other, those that await too; what one throws costs a log line.</summary>
     private async Task EndAsync(IReadOnlyList<BoundHandler> handlers, WorkerExitContext? workerExit = null)
     {
@@ -35,16 +59,17 @@ internal sealed partial class WorkerLoop
 
     private async ValueTask CallAsync(BoundHandler handler, WorkerExitContext? workerExit)
     {
+        var arguments = workerExit is null ? null : new EventArguments { WorkerExit = workerExit };
         _lifecycle.Begin(handler.Descriptor.Name);
         try
         {
             if (handler.Sync is not null)
             {
-                handler.Sync(handler.Target, new SyncInvocation(_worker, default, default, default, workerExit));
+                handler.Sync(handler.Target, new SyncInvocation(_worker, default, default, default, arguments));
             }
             else
             {
-                await handler.Async!(handler.Target, new AsyncInvocation(_worker, default, default, default, workerExit));
+                await handler.Async!(handler.Target, new AsyncInvocation(_worker, default, default, default, arguments));
             }
         }
         finally

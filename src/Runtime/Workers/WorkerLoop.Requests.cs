@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using Prefork.Diagnostics;
 using Prefork.Ipc;
 using Prefork.Registration;
@@ -10,6 +11,8 @@ internal sealed unsafe partial class WorkerLoop
 {
     private readonly Dictionary<long, SessionWork> _work = [];
     private readonly Stack<SessionWork> _freeWork = new();
+    private readonly EventArguments _packetArguments = new();
+    private readonly WorkerDatagrams _datagrams;
 
     /// <summary>The in-flight table or the arena is full: no request is taken until a handler completes.</summary>
     private bool _blocked;
@@ -20,10 +23,14 @@ internal sealed unsafe partial class WorkerLoop
 
     /// <summary>Where the request waits that was just copied out of its ring.</summary>
     private SessionWork? _arrived;
+    private readonly LogThrottle _discardLog = new();
     private long _discarded;
 
     /// <summary>A ring whose last request is handled, but whose answer is still in the backlog: it counts as started until then.</summary>
     private RingConsumer? _held;
+
+    /// <summary>That request, where the master wants to know when it is settled.</summary>
+    private long _heldRequest;
 
     /// <summary>Handlers that have ended, but whose answers may still be in the backlog.</summary>
     private readonly Queue<(AsyncRequest Request, Exception? Error)> _unanswered = new();
@@ -61,7 +68,7 @@ internal sealed unsafe partial class WorkerLoop
 
         var work = request.Work!;
         End(request, error);
-        Continue(request.Header.SessionId, work);
+        Continue(work.Key, work);
     }
 
     /// <summary>
@@ -94,6 +101,7 @@ internal sealed unsafe partial class WorkerLoop
             _held = null;
             ring.Release();
             _released = true;
+            ReportSettled(_heldRequest);
         }
 
         while (!IsBacklogged() && _unanswered.TryDequeue(out var ended))
@@ -147,18 +155,21 @@ internal sealed unsafe partial class WorkerLoop
             ring.Take(header);
             taken++;
             _status->Requests++;
+            var (work, settled) = (_arrived, _arrived is null && (header.Flags & RecordFlags.Settle) != 0 ? header.RequestId : 0);
+            _arrived = null;
             if (IsBacklogged())
             {
                 _held = ring;
+                _heldRequest = settled;
                 break;
             }
 
             ring.Release();
             _released = true;
-            if (_arrived is { } work)
+            ReportSettled(settled);
+            if (work is not null)
             {
-                _arrived = null;
-                Continue(header.SessionId, work);
+                Continue(work.Key, work);
             }
         }
 
@@ -173,6 +184,11 @@ internal sealed unsafe partial class WorkerLoop
     /// <summary>False where there is no room to run it.</summary>
     private bool Handle(in RecordHeader header, byte* payload)
     {
+        if (header.Type == RecordType.Packet)
+        {
+            return HandlePacket(header, payload);
+        }
+
         var slot = _sessions.Find(header.SessionId);
         if (slot is null)
         {
@@ -184,7 +200,7 @@ internal sealed unsafe partial class WorkerLoop
         switch (header.Type)
         {
             case RecordType.Data:
-                if (slot->State >= (int)SessionState.Closing)
+                if (slot->State >= (int)SessionState.Closing && !_settings.DeliverAfterClose)
                 {
                     Discard(header);
                     return true;
@@ -201,6 +217,18 @@ internal sealed unsafe partial class WorkerLoop
             case RecordType.Fence:
                 handler = null;
                 break;
+            case RecordType.BufferFull:
+                handler = _handlers.BufferFull[slot->Endpoint];
+                break;
+            case RecordType.BufferEmpty:
+                handler = _handlers.BufferEmpty[slot->Endpoint];
+                break;
+            case RecordType.RequestLost:
+                handler = _handlers.RequestLost[slot->Endpoint];
+                break;
+            case RecordType.ProtocolError:
+                handler = _handlers.ProtocolError[slot->Endpoint];
+                break;
             default:
                 Log.UnknownRecord(_logger, (int)header.Type, _worker.Id);
                 return true;
@@ -210,14 +238,74 @@ internal sealed unsafe partial class WorkerLoop
         var busy = _work.Count > 0 && _work.TryGetValue(header.SessionId, out work);
         if (!busy && handler?.Async is null)
         {
-            RunSynchronous(header, payload, handler);
+            var data = FindMessage(header, payload, out var length);
+            RunSynchronous(header, data, length, handler);
             return true;
         }
 
-        return HandleAside(header, payload, handler, work);
+        return HandleAside(header, payload, handler, header.SessionId, work);
     }
 
-    private void RunSynchronous(in RecordHeader header, byte* payload, BoundHandler? handler)
+    /// <summary>Datagrams belong to no session: each is handled by itself.</summary>
+    private bool HandlePacket(in RecordHeader header, byte* payload)
+    {
+        var data = FindMessage(header, payload, out var length);
+        var handler = (ulong)header.Extra < (ulong)_handlers.Packet.Length && length >= PacketHeader.Size ? _handlers.Packet[header.Extra] : null;
+        if (handler?.Async is null)
+        {
+            RunSynchronous(header, data, length, handler);
+            return true;
+        }
+
+        return HandleAside(header, payload, handler, -header.RequestId, null);
+    }
+
+    /// <summary>What an event brings of its own; for a datagram the message follows behind the sender's address.</summary>
+    private EventArguments? ArgumentsOf(in RecordHeader header, bool synchronous, ref byte* data, ref int length)
+    {
+        switch (header.Type)
+        {
+            case RecordType.Packet:
+                var packet = (PacketHeader*)data;
+                var address = new ReadOnlySpan<byte>(packet->Address, Math.Clamp((int)packet->AddressLength, 0, SocketAddressBytes.MaxLength));
+                var arguments = synchronous ? _packetArguments : new EventArguments();
+                arguments.Packet = new PacketContext(_datagrams, (short)header.Extra, address);
+                data += PacketHeader.Size;
+                length -= PacketHeader.Size;
+                return arguments;
+            case RecordType.RequestLost:
+                return new EventArguments
+                {
+                    RequestLost = new RequestLostContext(new Session(_sessions, header.SessionId), (RequestLostReason)header.Extra, CrashPolicy.Drop),
+                };
+            case RecordType.ProtocolError:
+                // The length stands above the reason.
+                return new EventArguments
+                {
+                    ProtocolError = new ProtocolErrorContext(
+                        (ProtocolErrorReason)(header.Extra & byte.MaxValue), header.Extra >> 8, Encoding.UTF8.GetString(data, length)),
+                };
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Where a request's message lies: in its record, or in the memory of large messages.</summary>
+    private byte* FindMessage(in RecordHeader header, byte* payload, out int length)
+    {
+        length = header.Length;
+        if ((header.Flags & RecordFlags.Package) == 0)
+        {
+            return payload;
+        }
+
+        var place = header.Length == PackageRef.Size ? *(PackageRef*)payload : new PackageRef { Length = -1 };
+        length = place.Length;
+        var data = _settings.Memory.Packages.Find((int)(header.RequestId >> 56), place);
+        return data is not null ? data : throw new InvalidDataException("A request names a large message where none can be.");
+    }
+
+    private void RunSynchronous(in RecordHeader header, byte* data, int length, BoundHandler? handler)
     {
         if (handler is not null)
         {
@@ -229,12 +317,15 @@ internal sealed unsafe partial class WorkerLoop
             }
 
             _inFlight.MarkSynchronous(header, handler, now);
+            _status->Session = header.SessionId;
+            _status->RequestTime = now;
             _runsSynchronous = true;
             try
             {
                 var reason = header.Type == RecordType.Close ? (CloseReason)header.Extra : default;
+                var arguments = header.Type >= RecordType.Packet ? ArgumentsOf(header, synchronous: true, ref data, ref length) : null;
                 var invocation = new SyncInvocation(
-                    _worker, new Session(_sessions, header.SessionId), new ReadOnlySpan<byte>(payload, header.Length), reason);
+                    _worker, new Session(_sessions, header.SessionId), new ReadOnlySpan<byte>(data, length), reason, arguments);
                 handler.Sync!(handler.Target, invocation);
             }
             catch (Exception e)
@@ -244,6 +335,7 @@ internal sealed unsafe partial class WorkerLoop
 
             _runsSynchronous = false;
             _inFlight.ClearSynchronous();
+            _status->RequestTime = 0;
             _sessions.AbandonWriter();
         }
 
@@ -251,7 +343,7 @@ internal sealed unsafe partial class WorkerLoop
     }
 
     /// <summary>Copies a request out of the ring, to run it now or when the session's handlers before it have ended.</summary>
-    private bool HandleAside(in RecordHeader header, byte* payload, BoundHandler? handler, SessionWork? work)
+    private bool HandleAside(in RecordHeader header, byte* payload, BoundHandler? handler, long key, SessionWork? work)
     {
         var request = _inFlight.TryAdd(header, payload, handler);
         if (request is null)
@@ -262,9 +354,11 @@ internal sealed unsafe partial class WorkerLoop
         if (work is null)
         {
             work = _freeWork.TryPop(out var free) ? free : new SessionWork();
-            _work.Add(header.SessionId, work);
+            work.Key = key;
+            _work.Add(key, work);
         }
 
+        request.Data = FindMessage(header, request.Payload, out request.Length);
         request.Work = work;
         work.Waiting.Enqueue(request);
         _arrived = work;
@@ -272,7 +366,7 @@ internal sealed unsafe partial class WorkerLoop
     }
 
     /// <summary>Starts what the session's running handlers admit.</summary>
-    private void Continue(long session, SessionWork work)
+    private void Continue(long key, SessionWork work)
     {
         while (work.Waiting.TryPeek(out var request) && work.Admits(request.Handler))
         {
@@ -280,9 +374,11 @@ internal sealed unsafe partial class WorkerLoop
             work.Running++;
             work.Exclusive = request.Handler is not { Descriptor.Concurrent: true };
             _inFlight.MarkStarted(request);
+            var arguments = ArgumentsOf(request.Header, synchronous: false, ref request.Data, ref request.Length);
+
             // This may run within a handler that completes another one and has a writer open: that writer stays.
             var outerWriter = _sessions.HasWriter;
-            var ended = request.Start(_worker, new Session(_sessions, session), out var error);
+            var ended = request.Start(_worker, new Session(_sessions, request.Header.SessionId), arguments, out var error);
             if (!outerWriter)
             {
                 _sessions.AbandonWriter();
@@ -303,7 +399,7 @@ internal sealed unsafe partial class WorkerLoop
             }
         }
 
-        if (work.Running == 0 && work.Waiting.Count == 0 && _work.Remove(session))
+        if (work.Running == 0 && work.Waiting.Count == 0 && _work.Remove(key))
         {
             work.Exclusive = false;
             _freeWork.Push(work);
@@ -319,7 +415,7 @@ internal sealed unsafe partial class WorkerLoop
 
         Acknowledge(request.Header);
 
-        var work = request.Work!;
+        var (work, settled) = (request.Work!, (request.Header.Flags & RecordFlags.Settle) != 0 ? request.Header.RequestId : 0);
         work.Running--;
         if (work.Running == 0)
         {
@@ -328,6 +424,19 @@ internal sealed unsafe partial class WorkerLoop
 
         _inFlight.Remove(request);
         _blocked = false;
+        ReportSettled(settled);
+    }
+
+    /// <summary>
+    /// Tells the reactor of a request that it is settled. Only when it counts as that, so that a worker that dies before it leaves a request
+    /// that its successor gets, and one that dies after it has left none.
+    /// </summary>
+    private void ReportSettled(long request)
+    {
+        if (request != 0)
+        {
+            _outboxes[(int)(request >> 56)].Send(RecordType.Settled, 0, 0, request);
+        }
     }
 
     /// <summary>
@@ -368,6 +477,9 @@ internal sealed unsafe partial class WorkerLoop
     private void Discard(in RecordHeader header)
     {
         _discarded++;
-        Log.RequestDiscarded(_logger, SessionId.Format(header.SessionId), _discarded);
+        if (_discardLog.ShouldLog(Environment.TickCount64))
+        {
+            Log.RequestDiscarded(_logger, SessionId.Format(header.SessionId), _discarded);
+        }
     }
 }

@@ -33,6 +33,7 @@ internal sealed unsafe partial class WorkerLoop
     private readonly InFlightTable _inFlight;
     private readonly BoundHandlers _handlers;
     private readonly Worker _worker;
+    private readonly LoopTimers _timers;
     private readonly Action<Exception> _onPostFailed;
     private readonly Action _onPostEnded;
     private readonly int _epoll;
@@ -47,10 +48,13 @@ internal sealed unsafe partial class WorkerLoop
         _settings = settings;
         _handlers = handlers;
         _logger = settings.Logger;
-        _lane = settings.Lane;
-        _status = _lane.Status;
+        _lane = settings.Memory.Lane;
+        _status = settings.Memory.Status;
         _worker = settings.Worker;
         _context = new LoopSynchronizationContext(_lane.Doorbell);
+        _timers = _worker.Timers;
+        _timers.Wake = _context.Wake;
+        _timers.OnFailed = error => Log.ScheduledCallFailed(_logger, _worker.Id, error);
         _onPostFailed = error => Log.ContinuationFailed(_logger, _worker.Id, error);
         var reactors = _lane.Settings.Reactors;
         _requests = new RingConsumer[reactors];
@@ -62,13 +66,20 @@ internal sealed unsafe partial class WorkerLoop
         {
             _requests[i] = new RingConsumer(_lane.RequestRing(i), _lane.Settings.RequestRingBytes);
             _completions[i] = new RingConsumer(_lane.CompletionRing(i), Lane.CompletionRingBytes);
-            _outboxes[i] = new Outbox(new RingProducer(_lane.ResponseRing(i), _lane.Settings.ResponseRingBytes), budget, settings.MaxOutputBytes);
-            _reactors[i] = new Doorbell(settings.ReactorBells[i], settings.Region.ReactorSleeping(i));
+            _outboxes[i] = new Outbox(new OutboxSettings(
+                new RingProducer(_lane.ResponseRing(i), _lane.Settings.ResponseRingBytes),
+                _lane.Files[i],
+                budget,
+                settings.MaxOutputBytes,
+                settings.TempDirectory,
+                _logger));
+            _reactors[i] = new Doorbell(settings.Memory.ReactorBells[i], settings.Memory.Region.ReactorSleeping(i));
         }
 
-        _sessions = new WorkerSessions(this, settings.Region, settings.Endpoints, _outboxes, budget, _context, settings.MaxOutputBytes);
+        _sessions = new WorkerSessions(this, settings.Memory.Region, settings.Endpoints, _outboxes, budget, _context, settings.MaxOutputBytes, settings.MaxResponseLength);
+        _datagrams = new WorkerDatagrams(_sessions, settings.Endpoints);
         _onPostEnded = _sessions.AbandonWriter;
-        _inFlight = new InFlightTable(_lane, this);
+        _inFlight = new InFlightTable(_lane, this, settings.MaxConcurrency);
         _epoll = Sys.EpollCreate1(Sys.EPOLL_CLOEXEC);
         if (_epoll < 0)
         {
@@ -95,6 +106,7 @@ internal sealed unsafe partial class WorkerLoop
                 awaitsStart = false;
                 starting.GetAwaiter().GetResult();
                 _serving = true;
+                ScheduleTicks();
                 ShowState(WorkerState.Busy);
                 ready();
             }
@@ -139,6 +151,12 @@ internal sealed unsafe partial class WorkerLoop
     {
         var worked = _context.Run(_onPostFailed, _onPostEnded);
         worked |= _sessions.PumpForeign();
+        if (_timers.Next != long.MaxValue && _timers.Run())
+        {
+            worked = true;
+            _sessions.AbandonWriter();
+        }
+
         for (var i = 0; i < _outboxes.Length; i++)
         {
             worked |= _outboxes[i].HasBacklog && _outboxes[i].Pump();

@@ -1,26 +1,33 @@
 using Microsoft.Extensions.Logging;
-using Prefork.Ipc;
+using Prefork.Hosting;
 
 namespace Prefork.Workers;
 
 /// <summary>What a worker's loop works with.</summary>
-internal sealed class WorkerLoopSettings
+internal sealed record WorkerLoopSettings
 {
     public required Worker Worker { get; init; }
 
-    public required Lane Lane { get; init; }
-
-    public required SharedRegion Region { get; init; }
-
-    /// <summary>The reactors' doorbells.</summary>
-    public required int[] ReactorBells { get; init; }
+    public required LoopMemory Memory { get; init; }
 
     /// <summary>The names of the endpoints, by index.</summary>
     public required string[] Endpoints { get; init; }
 
+    /// <summary>Where large output goes that finds no room in a ring.</summary>
+    public required string TempDirectory { get; init; }
+
+    /// <summary>The largest single send.</summary>
+    public required int MaxResponseLength { get; init; }
+
     public required int MaxOutputBytes { get; init; }
 
     public required long MaxResponseBacklogBytes { get; init; }
+
+    /// <summary>Whether messages that have come are still delivered when their session is closed.</summary>
+    public bool DeliverAfterClose { get; init; }
+
+    /// <summary>How many requests may be with asynchronous handlers, or 0 for as many as the in-flight table has room for.</summary>
+    public int MaxConcurrency { get; init; }
 
     public required ILogger Logger { get; init; }
 
@@ -32,4 +39,19 @@ internal sealed class WorkerLoopSettings
 
     /// <summary>Called on the loop when the worker begins to stop.</summary>
     public Action OnDraining { get; init; } = static () => { };
+
+    /// <summary>As the server's settings have it.</summary>
+    public static WorkerLoopSettings Create(ServerContext context, Worker worker, LoopMemory memory, ILogger logger) => new()
+    {
+        Worker = worker,
+        Memory = memory,
+        Endpoints = [.. context.Endpoints.Select(endpoint => endpoint.Name)],
+        TempDirectory = context.Options.TempDirectory,
+        MaxResponseLength = context.Options.Limits.MaxResponseLength,
+        MaxOutputBytes = context.Options.Limits.MaxOutputBytes,
+        MaxResponseBacklogBytes = context.Options.Limits.MaxResponseBacklogBytes,
+        DeliverAfterClose = context.Options.DeliverAfterClose,
+        MaxConcurrency = context.Options.MaxConcurrency,
+        Logger = logger,
+    };
 }

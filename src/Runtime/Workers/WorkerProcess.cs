@@ -6,7 +6,7 @@ using Prefork.Ipc;
 namespace Prefork.Workers;
 
 /// <summary>A worker process.</summary>
-internal static class WorkerProcess
+internal static unsafe class WorkerProcess
 {
     /// <summary>Runs the worker to its end. On the thread of <c>Main</c>.</summary>
     /// <returns>The exit code.</returns>
@@ -14,10 +14,7 @@ internal static class WorkerProcess
     {
         var environment = ChildEnvironment.Current ?? throw new InvalidOperationException("A worker is started by its master.");
         using var control = new ControlClient(environment, context.LoggerFactory.CreateLogger(LogCategories.Worker));
-        var descriptors = environment.Descriptors;
-        var lane = Lane.Open(descriptors.Lane, descriptors.Doorbell);
-        var region = SharedRegion.Open(descriptors.Shared);
-        using var runner = new WorkerRunner(context, lane, region, [.. descriptors.Reactors], environment.Id)
+        using var runner = new WorkerRunner(context, LoopMemory.Open(environment.Descriptors), environment.Id)
         {
             ControlFd = control.Fd,
             OnControl = runner => Receive(control, runner, context.ReopenLogs),
@@ -31,7 +28,7 @@ internal static class WorkerProcess
         using var cancellation = stop.Register(() => runner.Drain(DrainMode.LeaveQueue));
         SignalMask.UnblockHandled();
         var code = runner.Run(() => control.Report(
-            ControlMessageType.Ready, (long)(DateTime.Now - context.StartTime).TotalMilliseconds, statusB: Contract.Of(context.Endpoints)));
+            ControlMessageType.Ready, (long)(DateTime.Now - context.StartTime).TotalMilliseconds, statusB: Contract.Of(context.Endpoints, context.Handlers)));
         control.Report(ControlMessageType.Stopped);
         return code;
     }

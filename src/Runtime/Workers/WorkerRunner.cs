@@ -2,36 +2,30 @@ using Microsoft.Extensions.Logging;
 using Prefork.Diagnostics;
 using Prefork.Hosting;
 using Prefork.Interop;
-using Prefork.Ipc;
 
 namespace Prefork.Workers;
 
 /// <summary>Runs one worker: its hosted services, its handlers and its loop, on a thread of its own.</summary>
-internal sealed partial class WorkerRunner : IDisposable
+internal sealed unsafe partial class WorkerRunner : IDisposable
 {
     private readonly ServerContext _context;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
-    private readonly Lane _lane;
-    private readonly SharedRegion _region;
-    private readonly int[] _reactorBells;
+    private readonly LoopMemory _memory;
     private readonly Worker _worker;
+    private readonly ProcessWatch _watch;
     private WorkerLoop? _loop;
     private DrainMode? _drain;
-    private long _drainEnd;
-    private long _reportDue = long.MaxValue;
-    private volatile bool _hasEnded;
     private int _exitCode;
 
-    public WorkerRunner(ServerContext context, Lane lane, SharedRegion region, int[] reactorBells, int workerId)
+    public WorkerRunner(ServerContext context, LoopMemory memory, int workerId)
     {
         _context = context;
-        _lane = lane;
-        _region = region;
-        _reactorBells = reactorBells;
+        _memory = memory;
         _worker = new Worker(workerId, _stopping.Token);
         _logger = context.LoggerFactory.CreateLogger(LogCategories.Worker);
+        _watch = new ProcessWatch(Report);
     }
 
     /// <summary>A descriptor that is watched beside the loop, which a handler may block, or -1.</summary>
@@ -56,7 +50,7 @@ internal sealed partial class WorkerRunner : IDisposable
     {
         var thread = new Thread(() => RunLoop(ready)) { IsBackground = true, Name = $"prefork-worker-{_worker.Id}" };
         thread.Start();
-        Watch();
+        _watch.Run(ControlFd, () => OnControl(this));
         thread.Join();
         return _exitCode;
     }
@@ -71,10 +65,7 @@ internal sealed partial class WorkerRunner : IDisposable
             if (_drain is null)
             {
                 _drain = mode;
-                var milliseconds = (long)(time ?? _context.Options.MaxWaitTime).TotalMilliseconds;
-                _drainEnd = Environment.TickCount64 + milliseconds;
-                _reportDue = _drainEnd - LeadOf(milliseconds);
-                _changed.Set();
+                _watch.ExpectEnd((long)(time ?? _context.Options.MaxWaitTime).TotalMilliseconds);
             }
 
             if (_loop is { } loop)
@@ -87,7 +78,7 @@ internal sealed partial class WorkerRunner : IDisposable
     public void Dispose()
     {
         _stopping.Dispose();
-        _changed.Dispose();
+        _watch.Dispose();
     }
 
     private void RunLoop(Action ready)
@@ -107,6 +98,7 @@ internal sealed partial class WorkerRunner : IDisposable
                 }
             }
 
+            _context.Server.Connect(loop.Sessions, _memory.Region);
             loop.Run(ready);
             _context.Host.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
         }
@@ -118,28 +110,19 @@ internal sealed partial class WorkerRunner : IDisposable
         }
         finally
         {
-            _hasEnded = true;
-            _changed.Set();
+            _watch.End();
         }
     }
 
     /// <summary>Lets others find the loop's thread, and read the numbers of handlers in the in-flight table.</summary>
-    private unsafe void ShowIdentity()
+    private void ShowIdentity()
     {
-        _lane.Status->ThreadId = Sys.GetThreadId();
-        _lane.Status->HandlersHash = _context.Handlers.Hash;
+        _memory.Status->ThreadId = Sys.GetThreadId();
+        _memory.Status->HandlersHash = _context.Handlers.Hash;
     }
 
-    private WorkerLoopSettings CreateSettings() => new()
+    private WorkerLoopSettings CreateSettings() => WorkerLoopSettings.Create(_context, _worker, _memory, _logger) with
     {
-        Worker = _worker,
-        Lane = _lane,
-        Region = _region,
-        ReactorBells = _reactorBells,
-        Endpoints = [.. _context.Endpoints.Select(endpoint => endpoint.Name)],
-        MaxOutputBytes = _context.Options.Limits.MaxOutputBytes,
-        MaxResponseBacklogBytes = _context.Options.Limits.MaxResponseBacklogBytes,
-        Logger = _logger,
         Recycle = OnReplacementWanted is null || _context.Options is { MaxRequests: 0, MaxWorkerMemory: 0 }
             ? null
             : new RecyclePolicy(_context.Options.MaxRequests, _context.Options.MaxWorkerMemory, Random.Shared),

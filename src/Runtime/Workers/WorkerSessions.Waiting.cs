@@ -1,3 +1,6 @@
+using Prefork.Interop;
+using Prefork.Ipc;
+
 namespace Prefork.Workers;
 
 /// <summary>The sends that wait: for room, or for the loop.</summary>
@@ -22,16 +25,36 @@ internal sealed partial class WorkerSessions
         var done = new TaskCompletionSource<SendResult>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         // The same queue as that of the other sends, so that a thread's sends keep their order.
-        _foreign.Enqueue(new ForeignSend(session, data, data.Length, done, cancellation));
+        _foreign.Enqueue(new ForeignSend(RecordType.Send, session) { Buffer = data, Length = data.Length, Done = done, Cancellation = cancellation });
         _context.Wake();
         return await done.Task;
+    }
+
+    private async ValueTask<SendResult> SendFileAsync(long session, int fd, FileRange range, CancellationToken cancellation)
+    {
+        try
+        {
+            while (IsFull(session))
+            {
+                await Task.Delay(RoomPollInterval, cancellation);
+            }
+        }
+        catch
+        {
+            _ = Sys.Close(fd);
+            throw;
+        }
+
+        return await SendOpenFile(session, fd, range, cancellation);
     }
 
     private async Task SendForeignAsync(ForeignSend item)
     {
         try
         {
-            item.Done!.SetResult(await SendAsync(item.Session, item.Buffer, item.Cancellation));
+            item.Done!.SetResult(await (item.Type == RecordType.SendFile
+                ? SendFileAsync(item.Session, item.Fd, item.Range, item.Cancellation)
+                : SendAsync(item.Session, item.Buffer, item.Cancellation)));
         }
         catch (Exception e)
         {

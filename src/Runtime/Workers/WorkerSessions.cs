@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
-using Prefork.Interop;
 using Prefork.Ipc;
 
 namespace Prefork.Workers;
@@ -16,17 +15,16 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
     private readonly LoopSynchronizationContext _context;
     private readonly PendingSends _pending;
     private readonly ConcurrentQueue<ForeignSend> _foreign = new();
+    private readonly ClosingSessions _closing;
     private readonly int _maxOutputBytes;
-
-    /// <summary>What is larger could wait for room for ever.</summary>
-    private readonly long _maxSendBytes;
+    private readonly int _maxSendBytes;
     private readonly WorkerLoop _loop;
     private bool _writerOpen;
     private Outbox? _reserved;
 
     public WorkerSessions(
         WorkerLoop loop, SharedRegion region, string[] endpoints, Outbox[] outboxes, OutboxBudget budget,
-        LoopSynchronizationContext context, int maxOutputBytes)
+        LoopSynchronizationContext context, int maxOutputBytes, int maxSendBytes)
     {
         _loop = loop;
         _region = region;
@@ -35,8 +33,9 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
         _budget = budget;
         _context = context;
         _pending = new PendingSends(context);
+        _closing = new ClosingSessions(region);
         _maxOutputBytes = maxOutputBytes;
-        _maxSendBytes = Math.Min(maxOutputBytes, budget.Limit);
+        _maxSendBytes = maxSendBytes;
     }
 
     public bool HasWriter => _writerOpen;
@@ -162,30 +161,20 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
         }
     }
 
-    public override CloseResult Close(long session)
+    public override CloseResult Close(long session) => Close(session, RecordType.CloseSession, SessionState.Closing);
+
+    public override CloseResult Abort(long session) => Close(session, RecordType.Abort, SessionState.Closed);
+
+    public override bool Ask(long session, RecordType what, long extra)
     {
         var slot = Find(session);
-        if (slot is null)
+        if (slot is null || slot->State >= (int)SessionState.Closing)
         {
-            return CloseResult.NoSuchSession;
+            return false;
         }
 
-        if (slot->State >= (int)SessionState.Closing)
-        {
-            return CloseResult.AlreadyClosed;
-        }
-
-        if (!_context.IsOnLoop)
-        {
-            _foreign.Enqueue(new ForeignSend(session, [], -1, null, default));
-            _context.Wake();
-        }
-        else
-        {
-            _outboxes[slot->Reactor].Send(RecordType.CloseSession, session, (long)CloseReason.Server);
-        }
-
-        return CloseResult.Closing;
+        Order(slot, session, what, extra);
+        return true;
     }
 
     public override bool IsConnected(long session) => Refusal(Find(session)) == SendResult.Sent;
@@ -198,10 +187,7 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
             return null;
         }
 
-        var address = slot->Family == Sys.AF_INET6
-            ? new IPAddress(new ReadOnlySpan<byte>(slot->Address, 16), slot->Scope)
-            : new IPAddress(new ReadOnlySpan<byte>(slot->Address, 4));
-        var result = new IPEndPoint(address, slot->Port);
+        var result = SessionTable.ReadAddress(slot);
 
         // The slot may have been given to another session while it was read.
         return Volatile.Read(ref slot->Id) == session ? result : null;
@@ -213,6 +199,10 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
         return slot is not null && (uint)slot->Endpoint < (uint)_endpoints.Length ? _endpoints[slot->Endpoint] : null;
     }
 
+    public override SessionSecurity? Security(long session) => SecurityTable.Read(_region, session);
+
+    public override SessionInfo? Info(long session) => SessionTable.Read(_region, _endpoints, session);
+
     /// <summary>A send that asked for it is settled. On the loop thread.</summary>
     public void Settle(long token, SendResult result) => _pending.Settle(token, result);
 
@@ -223,37 +213,88 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
         while (_foreign.TryDequeue(out var item))
         {
             any = true;
-            if (item.Length < 0)
-            {
-                Close(item.Session);
-                continue;
-            }
-
             if (item.Done is not null)
             {
                 _ = SendForeignAsync(item);
                 continue;
             }
 
-            SendAccepted(item);
-            ArrayPool<byte>.Shared.Return(item.Buffer);
+            switch (item.Type)
+            {
+                case RecordType.Send:
+                    SendAccepted(item);
+                    ArrayPool<byte>.Shared.Return(item.Buffer!);
+                    break;
+                case RecordType.SendTo:
+                    _budget.Return(item.Length);
+                    SendPacket(item.Extra, item.Buffer.AsSpan(0, item.Length));
+                    ArrayPool<byte>.Shared.Return(item.Buffer!);
+                    break;
+                case RecordType.SendFile:
+                    SendFile(Find(item.Session), item.Session, item.Fd, item.Range, RecordFlags.None, 0);
+                    break;
+                default:
+                    var slot = Find(item.Session);
+                    if (slot is not null)
+                    {
+                        Order(slot, item.Session, item.Type, item.Extra);
+                    }
+
+                    break;
+            }
         }
 
         return any;
+    }
+
+    private CloseResult Close(long session, RecordType how, SessionState least)
+    {
+        var slot = Find(session);
+        if (slot is null)
+        {
+            return CloseResult.NoSuchSession;
+        }
+
+        if (slot->State >= (int)least || (least == SessionState.Closing && _context.IsOnLoop && _closing.Contains(session)))
+        {
+            return CloseResult.AlreadyClosed;
+        }
+
+        Order(slot, session, how, (long)CloseReason.Server);
+        return CloseResult.Closing;
+    }
+
+    /// <summary>Asks the session's reactor for something, in order with what is sent.</summary>
+    private void Order(SessionSlot* slot, long session, RecordType what, long extra)
+    {
+        if (_context.IsOnLoop)
+        {
+            if (what is RecordType.CloseSession or RecordType.Abort)
+            {
+                _closing.Add(session);
+            }
+
+            _outboxes[slot->Reactor].Send(what, session, extra);
+        }
+        else
+        {
+            _foreign.Enqueue(new ForeignSend(what, session, extra));
+            _context.Wake();
+        }
     }
 
     /// <summary>Its sender was told that it is on its way: only the session's end can still stop it.</summary>
     private void SendAccepted(in ForeignSend item)
     {
         var slot = Find(item.Session);
-        if (slot is null || slot->State >= (int)SessionState.Closing)
+        if (slot is null || slot->State >= (int)SessionState.Closing || _closing.Contains(item.Session))
         {
             _budget.Return(item.Length);
             return;
         }
 
         _loop.MarkResponded(item.Session);
-        _outboxes[slot->Reactor].Send(item.Session, item.Buffer.AsSpan(0, item.Length), charged: true);
+        _outboxes[slot->Reactor].Send(item.Session, item.Buffer!.AsSpan(0, item.Length), charged: true);
     }
 
     private SendResult Refusal(SessionSlot* slot)
@@ -268,6 +309,11 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
             return slot->State == (int)SessionState.Closing ? SendResult.Closing : SendResult.Closed;
         }
 
+        if (_context.IsOnLoop && _closing.Contains(slot->Id))
+        {
+            return SendResult.Closing;
+        }
+
         return slot->OutputQueued >= _maxOutputBytes ? SendResult.Overflow : SendResult.Sent;
     }
 
@@ -275,7 +321,7 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
 
     private SendResult SendFromElsewhere(long session, ReadOnlySpan<byte> data)
     {
-        if (data.Length > _maxSendBytes)
+        if (data.Length > Math.Min(_maxSendBytes, _budget.Limit))
         {
             return SendResult.TooLarge;
         }
@@ -287,7 +333,7 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
 
         var copy = ArrayPool<byte>.Shared.Rent(data.Length);
         data.CopyTo(copy);
-        _foreign.Enqueue(new ForeignSend(session, copy, data.Length, null, default));
+        _foreign.Enqueue(new ForeignSend(RecordType.Send, session) { Buffer = copy, Length = data.Length });
         _context.Wake();
         return SendResult.Sent;
     }

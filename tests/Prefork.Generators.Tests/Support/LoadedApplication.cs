@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text;
@@ -34,6 +35,7 @@ internal sealed class LoadedApplication : IDisposable
             .GetMethod("AddHandlers", BindingFlags.Static | BindingFlags.NonPublic)!
             .Invoke(null, [builder]);
         Classes = builder.Handlers.Classes;
+        UserProcesses = builder.Handlers.UserProcesses;
 
         _worker = new Worker(3, _stopping.Token);
         var collection = new ServiceCollection().AddSingleton(Calls).AddSingleton(_worker);
@@ -43,10 +45,14 @@ internal sealed class LoadedApplication : IDisposable
 
     public IReadOnlyList<HandlerClass> Classes { get; }
 
+    public IReadOnlyList<UserProcessClass> UserProcesses { get; }
+
     /// <summary>A service that handlers take to tell that they were called.</summary>
     public List<string> Calls { get; } = [];
 
     public RecordingGateway Gateway { get; } = new();
+
+    public RecordingDatagrams Datagrams { get; } = new();
 
     public IEnumerable<HandlerDescriptor> Handlers => Classes.SelectMany(handlerClass => handlerClass.Handlers);
 
@@ -63,7 +69,7 @@ internal sealed class LoadedApplication : IDisposable
     {
         var (target, handler) = Find(name);
         Assert.Null(handler.Async);
-        handler.Sync!(target, new SyncInvocation(_worker, new Session(Gateway, SessionId), Encoding.UTF8.GetBytes(message), reason, Held));
+        handler.Sync!(target, new SyncInvocation(_worker, new Session(Gateway, SessionId), Encoding.UTF8.GetBytes(message), reason, Arguments));
     }
 
     /// <summary>Calls a handler of the master or manager, given the name of its class and method.</summary>
@@ -72,13 +78,28 @@ internal sealed class LoadedApplication : IDisposable
         var handler = Handlers.Single(candidate => candidate.Name == name);
         Assert.Null(handler.Sync);
         Assert.Null(handler.Async);
-        await handler.Server!(new ServerInvocation(
-            new Server(ServerRole.Manager, 1, null, []),
-            new RecordingLogger(Calls),
-            new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Key", (string?)"value")]).Build(),
-            _stopping.Token,
-            new WorkerErrorContext(4, 100, 0, 9),
-            new ReloadContext(2, "by test", ReloadResult.Failed, "why")));
+        await handler.Server!(ServerInvocation());
+    }
+
+    /// <summary>Calls a dispatch handler, given the name of its class and method.</summary>
+    public (DispatchKind Kind, int WorkerId) Dispatch(string name, string message)
+    {
+        var handler = Handlers.Single(candidate => candidate.Name == name);
+        var server = ServerInvocation();
+        var decision = handler.Dispatch!(new DispatchInvocation(in server, Context(Encoding.UTF8.GetBytes(message))));
+        return (decision.Kind, decision.WorkerId);
+    }
+
+    /// <summary>The bytes that a dispatch handler allocates when it is called again.</summary>
+    public long AllocatedByDispatch(string name, string message)
+    {
+        var dispatch = Handlers.Single(candidate => candidate.Name == name).Dispatch!;
+        var server = ServerInvocation();
+        var data = Encoding.UTF8.GetBytes(message);
+        dispatch(new DispatchInvocation(in server, Context(data)));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        dispatch(new DispatchInvocation(in server, Context(data)));
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     /// <inheritdoc cref="Call"/>
@@ -86,8 +107,12 @@ internal sealed class LoadedApplication : IDisposable
     {
         var (target, handler) = Find(name);
         Assert.Null(handler.Sync);
-        await handler.Async!(target, new AsyncInvocation(_worker, new Session(Gateway, SessionId), Encoding.UTF8.GetBytes(message), reason));
+        await handler.Async!(target, new AsyncInvocation(_worker, new Session(Gateway, SessionId), Encoding.UTF8.GetBytes(message), reason, Arguments));
     }
+
+    /// <summary>Runs a user process, given its name.</summary>
+    public Task RunAsync(string name, UserProcess process) =>
+        UserProcesses.Single(candidate => candidate.Name == name).Create(_services).RunAsync(process, _stopping.Token);
 
     public void Stop() => _stopping.Cancel();
 
@@ -98,7 +123,25 @@ internal sealed class LoadedApplication : IDisposable
         _context.Unload();
     }
 
-    private static WorkerExitContext Held { get; } = new([new RunningHandler("Chat.Receive", default, TimeSpan.FromSeconds(1))], hasUnsentOutput: false);
+    private static ReadOnlySpan<byte> Loopback => [127, 0, 0, 1];
+
+    private EventArguments Arguments => new()
+    {
+        WorkerExit = new([new RunningHandler("Chat.Receive", default, TimeSpan.FromSeconds(1))], hasUnsentOutput: false),
+        RequestLost = new(new Session(Gateway, SessionId), RequestLostReason.Reload, CrashPolicy.Drop),
+        ProtocolError = new(ProtocolErrorReason.MessageTooLong, 70000, "why"),
+        Packet = new(Datagrams, 2, new IPEndPoint(new IPAddress(Loopback), 53).Serialize().Buffer.Span),
+    };
+
+    private static DispatchContext Context(ReadOnlySpan<byte> data) => new(SessionId, "main", Loopback, 53, data, workers: 2);
+
+    private ServerInvocation ServerInvocation() => new(
+        new Server(ServerRole.Manager, 1, null, []),
+        new RecordingLogger(Calls),
+        new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Key", (string?)"value")]).Build(),
+        _stopping.Token,
+        new WorkerErrorContext(ServerRole.Worker, 4, "worker 4", 100, 0, 9),
+        new ReloadContext(2, "by test", ReloadResult.Failed, "why"));
 
     private (object Target, HandlerDescriptor Handler) Find(string name)
     {

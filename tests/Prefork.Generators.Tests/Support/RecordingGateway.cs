@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Prefork.Ipc;
 
 namespace Prefork.Generators.Tests.Support;
 
@@ -28,6 +29,21 @@ internal sealed class RecordingGateway : SessionGateway
     public override SessionWriter OpenWriter(long session, int sizeHint) => default;
 
     public override CloseResult Close(long session) => CloseResult.Closing;
+
+    public override CloseResult Abort(long session) => CloseResult.Closing;
+
+    public override SendResult SendFile(long session, string path, long offset, long? count) => SendResult.Sent;
+
+    public override ValueTask<SendResult> SendFileAsync(long session, string path, long offset, long? count, CancellationToken cancellation) =>
+        new(SendResult.Sent);
+
+    public override bool Ask(long session, RecordType what, long extra) => true;
+
+    public override SendResult SendTo(short endpoint, EndPoint remote, ReadOnlySpan<byte> data) => SendResult.Sent;
+
+    public override SessionSecurity? Security(long session) => null;
+
+    public override SessionInfo? Info(long session) => null;
 
     public override bool IsConnected(long session) => true;
 

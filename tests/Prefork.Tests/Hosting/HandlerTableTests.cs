@@ -40,6 +40,37 @@ public sealed class HandlerTableTests
     }
 
     [Fact]
+    public void Each_event_of_an_endpoint_has_its_place()
+    {
+        var dispatch = new HandlerDescriptor
+        {
+            Event = HandlerEvent.Dispatch,
+            Name = "A.Dispatch",
+            Dispatch = static (in DispatchInvocation _) => DispatchDecision.Default,
+        };
+        var managerTick = new HandlerDescriptor { Event = HandlerEvent.Tick, Name = "A.ManagerTick", Server = static _ => default };
+        HandlerEvent[] events =
+            [HandlerEvent.BufferEmpty, HandlerEvent.BufferFull, HandlerEvent.Packet, HandlerEvent.ProtocolError, HandlerEvent.RequestLost];
+        var table = Build(
+            Endpoints("main"),
+            Handlers.Class("A", [.. events.Select(handled => Handlers.On(handled, $"A.{handled}")), dispatch, managerTick]),
+            Handlers.Class("B", Handlers.On(HandlerEvent.Tick, "B.Tick"), Handlers.On(HandlerEvent.Tick, "B.Tock")));
+
+        var main = table.ForEndpoint(0);
+        Assert.Equal(
+            events,
+            ((HandlerEntry?[])[main.BufferEmpty, main.BufferFull, main.Packet, main.ProtocolError, main.RequestLost])
+                .Select(entry => entry!.Descriptor.Event));
+        Assert.Equal("A.Dispatch", main.Dispatch!.Descriptor.Name);
+        Assert.Equal(["B.Tick", "B.Tock"], table.Ticks.Select(entry => entry.Descriptor.Name));
+        Assert.Equal(["A.ManagerTick"], table.ServerHandlers.Select(entry => entry.Descriptor.Name));
+        Assert.DoesNotContain(table.Handlers, entry => entry.Descriptor == dispatch);
+        var mistakes = new List<string>();
+        table.Check(Endpoints("main"), mistakes);
+        Assert.Empty(mistakes);
+    }
+
+    [Fact]
     public void Two_handlers_for_one_event_are_named()
     {
         var mistakes = Check(

@@ -21,6 +21,15 @@ public sealed class ProcessIdentityTests
         Assert.Equal(label, identity.Label);
     }
 
+    [Fact]
+    public void A_user_process_is_named()
+    {
+        var identity = ProcessIdentity.Of(Read("process", "5", "feed:1"), ServerMode.Process);
+
+        Assert.Equal(new ProcessIdentity(ServerRole.UserProcess, 5, Master, "feed:1"), identity);
+        Assert.Equal("process#feed:1", identity.Label);
+    }
+
     [Theory]
     [InlineData("worker", null)]
     [InlineData("worker", "-1")]
@@ -28,11 +37,12 @@ public sealed class ProcessIdentityTests
     public void What_Prefork_would_not_set_is_refused(string role, string? id) =>
         Assert.Throws<StartupException>(() => Read(role, id));
 
-    private static ChildEnvironment? Read(string? role, string? id) => ChildEnvironment.Read(name => name switch
+    private static ChildEnvironment? Read(string? role, string? id, string? processName = null) => ChildEnvironment.Read(name => name switch
     {
         ChildEnvironment.RoleVariable => role,
         ChildEnvironment.IdVariable => id,
         ChildEnvironment.InstanceVariable => "1",
+        ChildEnvironment.NameVariable => processName,
         ChildEnvironment.MasterVariable => $"{Master}",
         _ => "control=200",
     });

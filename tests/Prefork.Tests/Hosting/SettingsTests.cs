@@ -59,6 +59,26 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void A_file_sets_the_encryption_of_an_endpoint()
+    {
+        _root.Write("appsettings.json", """
+            { "Prefork": { "Endpoints": { "main": { "Url": "tcp://*:80", "Tls": {
+              "Certificate": "a.pem", "Key": "a.key", "Password": "secret", "Alpn": "h2", "ClientCertificate": "optional",
+              "ClientCertificateAuthority": "ca.pem", "Protocols": "Tls13", "HandshakeTimeout": "00:00:03",
+              "Sni": { "*.example.com": { "Certificate": "b.pem", "Key": "b.key" } } } } } } }
+            """);
+
+        var tls = Read(Builder()).Endpoints["main"].Tls;
+
+        Assert.True(tls.IsOn);
+        Assert.Equal(("a.pem", "a.key", "secret", "h2"), (tls.Certificate, tls.Key, tls.Password, tls.Alpn));
+        Assert.Equal((ClientCertificateMode.Optional, "ca.pem"), (tls.ClientCertificate, tls.ClientCertificateAuthority));
+        Assert.Equal(("Tls13", TimeSpan.FromSeconds(3)), (tls.Protocols, tls.HandshakeTimeout));
+        var (host, certificate) = Assert.Single(tls.Sni);
+        Assert.Equal(("*.example.com", "b.pem", "b.key"), (host, certificate.Certificate, certificate.Key));
+    }
+
+    [Fact]
     public void The_environments_file_wins_over_the_general_one()
     {
         _root.Write("appsettings.json", """{ "Prefork": { "Workers": 3, "Reactors": 2 } }""");
@@ -163,9 +183,9 @@ public sealed class SettingsTests : IDisposable
     {
         foreach (var property in type.GetProperties())
         {
-            if (property.Name == nameof(PreforkOptions.Endpoints))
+            if (property.PropertyType is { IsGenericType: true } dictionary && dictionary.GetGenericTypeDefinition() == typeof(Dictionary<,>))
             {
-                foreach (var path in Paths(typeof(EndpointOptions), "Endpoints:*:"))
+                foreach (var path in Paths(dictionary.GenericTypeArguments[1], $"{prefix}{property.Name}:*:"))
                 {
                     yield return path;
                 }

@@ -30,7 +30,8 @@ public sealed class StartupValidationTests
     [InlineData("Limits:MaxResponseBacklogBytes", "1", "Prefork:Limits:MaxResponseBacklogBytes is 1: set it to 65536 or more, or remove it for 67108864.")]
     [InlineData("Endpoints:main:Backlog", "0", "Prefork:Endpoints:main:Backlog is 0: set it to a number from 1 to 65535, or remove it for 512.")]
     [InlineData("Endpoints:main:NoDelay", "si", "Prefork:Endpoints:main:NoDelay is 'si', which is not true or false: set it to true or false, or remove it for true.")]
-    [InlineData("Endpoints:main:Url", "udp://127.0.0.1:1", "Prefork:Endpoints:main:Url is 'udp://127.0.0.1:1', and the scheme 'udp' is not available yet: use tcp, as in tcp://127.0.0.1:9501.")]
+    [InlineData("Endpoints:main:Tls:ClientCertificate", "Maybe", "Prefork:Endpoints:main:Tls:ClientCertificate is 'Maybe', which is not a way to ask for certificates: set it to None, Optional or Required, or remove it for None.")]
+    [InlineData("Endpoints:main:Url", "unix://run/a", "Prefork:Endpoints:main:Url is 'unix://run/a', whose path is not absolute: write it with three slashes, as unix:///run/app.sock.")]
     [InlineData("Endpoints:main:Url", "tcp://127.0.0.1:65536", "Prefork:Endpoints:main:Url is 'tcp://127.0.0.1:65536', and '65536' is no port: use a number from 0 to 65535, where 0 takes any free port.")]
     [InlineData("Endpoints:other:Backlog", "9", "Prefork:Endpoints:other:Url is missing: set it to an address such as tcp://127.0.0.1:9501.")]
     public async Task A_wrong_setting_is_named_with_its_cure(string setting, string value, string line)

@@ -10,6 +10,8 @@ internal sealed class LaneDescriptors(Lane lane) : IDisposable
 
     public int Doorbell { get; } = Duplicate(lane.Doorbell.Fd);
 
+    public IReadOnlyList<int> Files { get; } = [.. lane.Files.Select(file => Duplicate(file.WorkerFd))];
+
     public static int Duplicate(int fd)
     {
         var copy = Sys.Fcntl(fd, Sys.F_DUPFD_CLOEXEC, 0);
@@ -21,5 +23,9 @@ internal sealed class LaneDescriptors(Lane lane) : IDisposable
     {
         _ = Sys.Close(Lane);
         _ = Sys.Close(Doorbell);
+        foreach (var file in Files)
+        {
+            _ = Sys.Close(file);
+        }
     }
 }

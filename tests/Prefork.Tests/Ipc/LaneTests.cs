@@ -99,7 +99,7 @@ public sealed unsafe class LaneTests : IDisposable
         }
 
         using var descriptors = new LaneDescriptors(_lane);
-        var error = Assert.Throws<InvalidDataException>(() => Lane.Open(descriptors.Lane, descriptors.Doorbell));
+        var error = Assert.Throws<InvalidDataException>(() => Lane.Open(descriptors.Lane, descriptors.Doorbell, descriptors.Files));
 
         Assert.Contains($"knows {LaneHeader.ExpectedVersion}", error.Message, StringComparison.Ordinal);
         Assert.True(magic || error.Message.Contains("version 17", StringComparison.Ordinal));
@@ -143,7 +143,7 @@ public sealed unsafe class LaneTests : IDisposable
     private Lane Open()
     {
         var descriptors = new LaneDescriptors(_lane);
-        return Lane.Open(descriptors.Lane, descriptors.Doorbell);
+        return Lane.Open(descriptors.Lane, descriptors.Doorbell, descriptors.Files);
     }
 
     private static List<(nint Address, int Length)> Parts(Lane lane)

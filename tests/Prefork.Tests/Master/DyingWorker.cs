@@ -29,7 +29,7 @@ internal sealed unsafe class DyingWorker : IDisposable
             _newest[i] = (long)i << 56;
         }
 
-        Table = new InFlightTable(Lane, null!);
+        Table = new InFlightTable(Lane, null!, most: 0);
     }
 
     public Lane Lane { get; }

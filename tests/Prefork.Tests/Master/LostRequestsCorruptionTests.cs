@@ -182,9 +182,24 @@ public sealed unsafe class LostRequestsCorruptionTests : IDisposable
         var first = _worker.Request();
         var position = _worker.Producers[0].Published;
         var second = _worker.Request();
-        _worker.Header(0, position).RequestId = id == 0 ? second + 1 : id;
+        _worker.Header(0, position).RequestId = id switch { 0 => second + 1, 1 => first, _ => id };
 
         AssertCorrupt(first);
+    }
+
+    [Fact]
+    public void Older_request_behind_a_newer_one_is_what_a_predecessor_left()
+    {
+        var position = _worker.Producers[0].Published;
+        var first = _worker.Request();
+        var next = _worker.Producers[0].Published;
+        var second = _worker.Request();
+        _worker.Header(0, position).RequestId = second;
+        _worker.Header(0, next).RequestId = first;
+
+        var lost = _worker.Collect();
+        Assert.False(lost.IsCorrupt);
+        Assert.Equal([first, second], lost.Unstarted.Select(item => item.Header.RequestId));
     }
 
     [Theory]
@@ -255,7 +270,7 @@ public sealed unsafe class LostRequestsCorruptionTests : IDisposable
                 Assert.All(all, item =>
                 {
                     Assert.InRange(item.Header.RequestId, (long)reactor << 56, ((long)reactor << 56) + 5);
-                    Assert.True(item.Header.Type is RecordType.Connect or RecordType.Data or RecordType.Close);
+                    Assert.True(item.Header.Type is > RecordType.Padding and < RecordType.Send and not RecordType.SendDone);
                     Assert.Equal(item.Header.Length, item.Payload.Length);
                 });
                 Assert.Equal(all.Count, all.Select(item => item.Header.RequestId).Distinct().Count());

@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using Prefork.Interop;
 using Prefork.Master;
 using Prefork.Tests.Ipc;
@@ -31,6 +32,49 @@ public sealed unsafe class OutputQueueTests
         Assert.Equal(Pattern.Of(2, 30)[10..], new ReadOnlySpan<byte>(vectors[1].Base, 20));
         Assert.Equal(1, _queue.Gather(vectors, 1));
         Assert.Equal(OutputChunk.Capacity + 20, _queue.Length);
+    }
+
+    [Fact]
+    public void File_keeps_its_place_between_bytes()
+    {
+        using var watch = new AnonymousPipeServerStream(PipeDirection.In);
+        Append(1, 10);
+        _queue.AppendFile(OtherEnd(watch), 5, 100, isReady: true);
+        Append(2, 20);
+        Assert.Equal((30, 100L, 130L), (_queue.Length, _queue.FileLength, _queue.TotalLength));
+
+        var vectors = stackalloc IoVector[4];
+        Assert.Equal(1, _queue.Gather(vectors, 4));
+        Assert.Null(_queue.File);
+        _queue.Consume(_pool, 10);
+
+        var file = _queue.File!;
+        Assert.Equal(0, _queue.Gather(vectors, 4));
+        _queue.ConsumeFile(60);
+        Assert.Equal((65L, 40L), (file.FileOffset, file.FileLeft));
+        _queue.ConsumeFile(40);
+        Assert.Equal(-1, watch.ReadByte());
+        Assert.Equal(1, _queue.Gather(vectors, 4));
+        Assert.Equal((20, 0L), (_queue.Length, _queue.FileLength));
+    }
+
+    [Fact]
+    public void Cleared_files_are_closed_unless_they_are_being_read()
+    {
+        using var watchRead = new AnonymousPipeServerStream(PipeDirection.In);
+        using var watchOther = new AnonymousPipeServerStream(PipeDirection.In);
+        var read = OtherEnd(watchRead);
+        _queue.AppendFile(read, 0, 10, isReady: false);
+        _queue.AppendFile(OtherEnd(watchOther), 0, 10, isReady: false);
+        var part = _queue.File!;
+        part.IsReading = true;
+        _queue.Clear(_pool);
+
+        Assert.True(_queue.IsEmpty);
+        Assert.True(part.IsAbandoned);
+        Assert.Equal(-1, watchOther.ReadByte());
+        Assert.Equal(0, Sys.Close(read));
+        Assert.Equal(-1, watchRead.ReadByte());
     }
 
     [Fact]
@@ -118,5 +162,13 @@ public sealed unsafe class OutputQueueTests
         {
             _queue.Append(_pool, data, length);
         }
+    }
+
+    /// <summary>A descriptor for the queue: the pipe is at its end when that is closed.</summary>
+    private static int OtherEnd(AnonymousPipeServerStream pipe)
+    {
+        var fd = Sys.Fcntl((int)pipe.ClientSafePipeHandle.DangerousGetHandle(), Sys.F_DUPFD_CLOEXEC, 0);
+        pipe.DisposeLocalCopyOfClientHandle();
+        return fd;
     }
 }

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Prefork.Workers;
+using Prefork.Ipc;
 
 namespace Prefork.Tests.Workers;
 

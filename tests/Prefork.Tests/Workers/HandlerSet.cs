@@ -77,11 +77,17 @@ internal sealed class HandlerSet
         Connect = [.. Enumerable.Repeat(_connect, endpoints)],
         Receive = [.. Enumerable.Repeat(_receive, endpoints)],
         Close = [.. Enumerable.Repeat(_close, endpoints)],
+        RequestLost = new BoundHandler?[endpoints],
+        BufferFull = new BoundHandler?[endpoints],
+        BufferEmpty = new BoundHandler?[endpoints],
+        ProtocolError = new BoundHandler?[endpoints],
+        Packet = new BoundHandler?[endpoints],
         All = [.. new[] { _connect, _receive, _close }.OfType<BoundHandler>(), .. _start, .. _stop],
         Start = _start,
         Draining = [],
         Exit = [],
         Stop = _stop,
+        Ticks = [],
     };
 
     private BoundHandler Make(HandlerEvent @event, SyncHandler handler) =>

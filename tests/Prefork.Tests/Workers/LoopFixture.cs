@@ -16,6 +16,8 @@ internal sealed unsafe class LoopFixture : IDisposable
     public static readonly LaneSettings DefaultSettings = new(Reactors, 64 * 1024, 64 * 1024, 16, 64 * 1024);
 
     private readonly SharedRegion _region;
+    private readonly PackageMemory _packages = PackageMemory.Create(Reactors, 1 << 20);
+    private readonly StatusPages _status = StatusPages.Create(1);
     private readonly RingProducer[] _requests = new RingProducer[Reactors];
     private readonly RingProducer[] _completions = new RingProducer[Reactors];
     private readonly RingConsumer[] _responses = new RingConsumer[Reactors];
@@ -44,10 +46,10 @@ internal sealed unsafe class LoopFixture : IDisposable
             new WorkerLoopSettings
             {
                 Worker = new Worker(3, _stopping.Token),
-                Lane = Lane,
-                Region = _region,
-                ReactorBells = _bells,
+                Memory = new LoopMemory(Lane, _region, _packages, _bells, _status.Address(_status.Take())),
                 Endpoints = ["main", "admin"],
+                TempDirectory = Path.GetTempPath(),
+                MaxResponseLength = MaxOutputBytes,
                 MaxOutputBytes = MaxOutputBytes,
                 MaxResponseBacklogBytes = backlogBytes,
                 Logger = Logger,
@@ -247,6 +249,8 @@ internal sealed unsafe class LoopFixture : IDisposable
         }
 
         _region.Dispose();
+        _packages.Dispose();
+        _status.Dispose();
         Lane.Dispose();
         _stopping.Dispose();
         Ready.Dispose();

@@ -137,12 +137,11 @@ public sealed class LoopSendTests
     [Fact]
     public async Task Awaited_send_of_what_has_never_room_ends()
     {
-        const int Backlog = 10_000;
-        using var loop = new LoopFixture(new HandlerSet(), backlogBytes: Backlog);
+        using var loop = new LoopFixture(new HandlerSet());
         var session = loop.Session(loop.Open(1));
 
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-        var result = await session.SendAsync(new byte[Backlog + LoopFixture.DefaultSettings.ResponseRingBytes], limit.Token);
+        var result = await session.SendAsync(new byte[LoopFixture.MaxOutputBytes + 1], limit.Token);
 
         Assert.Equal(SendResult.TooLarge, result);
     }

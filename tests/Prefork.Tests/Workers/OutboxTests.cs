@@ -1,3 +1,4 @@
+using Prefork.Interop;
 using Prefork.Ipc;
 using Prefork.Tests.Ipc;
 using Prefork.Workers;
@@ -11,11 +12,17 @@ public sealed unsafe class OutboxTests : IDisposable
 
     private readonly TestRing _ring = new();
     private readonly OutboxBudget _budget = new(Budget);
+    private readonly DescriptorSocket _files = DescriptorSocket.TryCreate(out _)!;
+    private readonly RecordingLogger _logger = new();
     private readonly Outbox _outbox;
 
-    public OutboxTests() => _outbox = new Outbox(_ring.Producer, _budget, Budget);
+    public OutboxTests() => _outbox = CreateOutbox(_ring);
 
-    public void Dispose() => _ring.Dispose();
+    public void Dispose()
+    {
+        _ring.Dispose();
+        _files.Close();
+    }
 
     [Fact]
     public void Send_goes_straight_into_the_ring()
@@ -75,7 +82,7 @@ public sealed unsafe class OutboxTests : IDisposable
     public void Pieces_of_a_message_are_seen_together()
     {
         using var ring = new TestRing(16 * 1024);
-        var outbox = new Outbox(ring.Producer, _budget, Budget);
+        var outbox = CreateOutbox(ring);
         const int Messages = 20_000;
         string? failure = null;
         var reader = new Thread(() => failure = ReadMessages(ring, Messages));
@@ -138,31 +145,47 @@ public sealed unsafe class OutboxTests : IDisposable
     }
 
     [Fact]
-    public void Message_larger_than_the_ring_moves_as_room_comes()
+    public void Message_larger_than_the_ring_goes_into_a_file_in_its_place()
     {
         const int Length = 11_000;
+        Assert.Equal(SendResult.Sent, _outbox.Send(Session, "first"u8));
         Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(5, Length), RecordFlags.Notify, 9));
-        Assert.Equal(SendResult.Sent, _outbox.Send(Session + 1, "next"u8));
+        Assert.Equal(SendResult.Sent, _outbox.Send(Session, "next"u8));
 
-        var bytes = new List<byte>();
-        while (bytes.Count < Length)
-        {
-            Assert.True(_outbox.Pump());
-            while (bytes.Count < Length && _ring.Consumer.Peek(out _, out _) == PeekResult.Record)
-            {
-                var record = Take();
-                bytes.AddRange(record.Bytes);
-                Assert.Equal(Session, record.Header.SessionId);
-                Assert.Equal(bytes.Count < Length ? RecordFlags.More : RecordFlags.Notify, record.Header.Flags);
-            }
-        }
+        Assert.False(_outbox.HasBacklog);
+        Assert.Equal("first"u8.ToArray(), Take().Bytes);
+        AssertFile(Take(), Pattern.Of(5, Length), RecordFlags.Notify | RecordFlags.Spilled, 9);
+        Assert.Equal("next"u8.ToArray(), Take().Bytes);
+        Assert.True(_budget.TryTake(Budget));
+    }
 
-        Assert.Equal(9, _last.RequestId);
-        Assert.Equal(Pattern.Of(5, Length).ToArray(), bytes);
-        _outbox.Pump();
+    [Fact]
+    public void File_that_finds_no_room_waits_with_its_descriptor()
+    {
+        FillUp(0);
+        Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(5, 4000)));
+        Assert.Equal(SendResult.Sent, _outbox.Send(Session, "next"u8));
+        Assert.True(_outbox.HasBacklog);
+        Assert.Equal(-1, _files.Take(1));
+
+        DrainFilling();
+        Assert.True(_outbox.Pump());
+
+        AssertFile(Take(), Pattern.Of(5, 4000), RecordFlags.Spilled, 0);
         Assert.Equal("next"u8.ToArray(), Take().Bytes);
         Assert.False(_outbox.HasBacklog);
-        Assert.True(_budget.TryTake(Budget));
+    }
+
+    [Fact]
+    public void Without_a_directory_for_files_large_messages_overflow_and_the_log_says_why()
+    {
+        var outbox = CreateOutbox(_ring, directory: "/nonexistent");
+
+        Assert.Equal(SendResult.Overflow, outbox.Send(Session, Pattern.Of(5, 11_000)));
+
+        Assert.Contains(_logger.Entries, entry => entry.Text.Contains("'/nonexistent' (Prefork:TempDirectory)", StringComparison.Ordinal));
+        Assert.Equal(SendResult.Sent, outbox.Send(Session, Pattern.Of(5, 1000)));
+        _ = Take();
     }
 
     [Fact]
@@ -181,9 +204,11 @@ public sealed unsafe class OutboxTests : IDisposable
     public void What_waits_is_bounded_by_the_budget_which_comes_back()
     {
         FillUp(0);
-        Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(1, Budget - 100)));
-        Assert.Equal(SendResult.Overflow, _outbox.Send(Session, Pattern.Of(2, 101)));
-        Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(3, 100)));
+        for (var i = 0; i < Budget / 2000; i++)
+        {
+            Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(i, 2000)));
+        }
+
         Assert.Equal(SendResult.Overflow, _outbox.Send(Session, Pattern.Of(4, 1)));
 
         DrainFilling();
@@ -206,18 +231,24 @@ public sealed unsafe class OutboxTests : IDisposable
     public void Budget_is_one_for_all_reactors()
     {
         using var ring = new TestRing();
-        var other = new Outbox(ring.Producer, _budget, Budget);
+        var other = CreateOutbox(ring);
         FillUp(0);
-        Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(1, Budget)));
+        for (var i = 0; i < Budget / 2000; i++)
+        {
+            Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(i, 2000)));
+        }
 
         Assert.Equal(SendResult.Sent, other.Send(Session, Pattern.Of(2, 900)));
-        Assert.Equal(SendResult.Overflow, other.Send(Session, Pattern.Of(2, 9000)));
+        Assert.Equal(SendResult.Sent, other.Send(Session, Pattern.Of(2, 900)));
+        Assert.Equal(SendResult.Sent, other.Send(Session, Pattern.Of(2, 900)));
+        Assert.Equal(SendResult.Sent, other.Send(Session, Pattern.Of(2, 900)));
+        Assert.Equal(SendResult.Overflow, other.Send(Session, Pattern.Of(2, 900)));
     }
 
     [Fact]
     public void Session_has_a_limit_of_its_own_that_comes_back()
     {
-        var outbox = new Outbox(_ring.Producer, _budget, maxSessionBytes: 1000);
+        var outbox = CreateOutbox(_ring, maxSessionBytes: 1000);
         FillUp(0);
         Assert.Equal(SendResult.Sent, outbox.Send(Session, Pattern.Of(1, 600)));
         Assert.Equal(SendResult.Overflow, outbox.Send(Session, Pattern.Of(2, 401)));
@@ -238,6 +269,26 @@ public sealed unsafe class OutboxTests : IDisposable
     }
 
     private RecordHeader _last;
+
+    private Outbox CreateOutbox(TestRing ring, int maxSessionBytes = Budget, string? directory = null) =>
+        new(new OutboxSettings(ring.Producer, _files, _budget, maxSessionBytes, directory ?? Path.GetTempPath(), _logger));
+
+    private void AssertFile((RecordHeader Header, byte[] Bytes) record, ReadOnlySpan<byte> content, RecordFlags flags, long token)
+    {
+        Assert.Equal((RecordType.SendFile, flags, Session, token), (record.Header.Type, record.Header.Flags, record.Header.SessionId, record.Header.RequestId));
+        var range = System.Runtime.InteropServices.MemoryMarshal.Read<FileRange>(record.Bytes);
+        Assert.Equal((0L, (long)content.Length), (range.Offset, range.Length));
+        var fd = _files.Take(record.Header.Extra);
+        Assert.True(fd >= 0);
+        var bytes = new byte[content.Length + 1];
+        fixed (byte* start = bytes)
+        {
+            Assert.Equal(content.Length, Sys.ReadAt(fd, start, (nuint)bytes.Length, 0));
+        }
+
+        _ = Sys.Close(fd);
+        Assert.Equal(content, bytes.AsSpan(0, content.Length));
+    }
 
     private static string? ReadMessages(TestRing ring, int messages)
     {

@@ -19,6 +19,8 @@ internal static class ConstructionMessages
             $"constructor parameter '{construction.Parameter!.Name}' of type '{Display(construction.Parameter.Type)}' cannot be a service; take a class or interface, or give it a default value",
         ConstructionProblem.RequiredMembers =>
             "it has required members; take them by the constructor, or mark the constructor with [SetsRequiredMembers]",
+        ConstructionProblem.NotAUserProcess => "it is marked with [UserProcess]; implement IUserProcess",
+        ConstructionProblem.AbstractUserProcess => "it is marked with [UserProcess] and abstract; make it concrete, or mark a derived class",
         _ => throw new ArgumentOutOfRangeException(nameof(construction), construction.Problem, null),
     };
 

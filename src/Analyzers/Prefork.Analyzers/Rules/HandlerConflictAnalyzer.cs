@@ -29,7 +29,7 @@ public sealed class HandlerConflictAnalyzer : DiagnosticAnalyzer
         var type = (INamedTypeSymbol)context.Symbol;
         foreach (var handler in HandlerMethods.ServedBy(type))
         {
-            if (!handler.Event.HasSession || catalog.For(handler) is not { Count: > 1 } rivals)
+            if (!handler.Event.HasEndpoint || catalog.For(handler) is not { Count: > 1 } rivals)
             {
                 continue;
             }

@@ -5,7 +5,7 @@ using Prefork.CompileTime;
 
 namespace Prefork.Analyzers.Rules;
 
-/// <summary>PFK0003: a handler class cannot be made.</summary>
+/// <summary>PFK0003: a handler class, or the class of a user process, cannot be made.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HandlerConstructionAnalyzer : DiagnosticAnalyzer
 {
@@ -28,6 +28,11 @@ public sealed class HandlerConstructionAnalyzer : DiagnosticAnalyzer
     {
         var type = (INamedTypeSymbol)context.Symbol;
         var construction = Check(type, context.Compilation, catalog);
+        if (construction.Problem == ConstructionProblem.None && UserProcessClass.Of(type) is not null)
+        {
+            construction = UserProcessClass.Construct(type);
+        }
+
         if (construction.Problem != ConstructionProblem.None)
         {
             context.ReportDiagnostic(Diagnostic.Create(

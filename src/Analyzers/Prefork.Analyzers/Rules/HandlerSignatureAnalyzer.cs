@@ -40,7 +40,7 @@ public sealed class HandlerSignatureAnalyzer : DiagnosticAnalyzer
     {
         foreach (var attribute in method.GetAttributes())
         {
-            if (HandlerEvent.Of(attribute.AttributeClass) is not { } handlerEvent)
+            if (HandlerEvent.Of(attribute) is not { } handlerEvent)
             {
                 continue;
             }

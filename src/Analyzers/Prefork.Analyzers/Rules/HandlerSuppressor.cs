@@ -25,7 +25,7 @@ public sealed class HandlerSuppressor : DiagnosticSuppressor
             if (diagnostic.Location.SourceTree is { } tree
                 && tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan) is var node
                 && context.GetSemanticModel(tree).GetDeclaredSymbol(node, context.CancellationToken) is IMethodSymbol method
-                && method.HasAttribute(static attribute => HandlerEvent.Of(attribute) is not null))
+                && method.HasAttribute(HandlerEvent.IsMarkedBy))
             {
                 context.ReportSuppression(Suppression.Create(MarkAsStatic, diagnostic));
             }

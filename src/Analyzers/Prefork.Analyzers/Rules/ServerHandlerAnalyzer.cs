@@ -33,7 +33,7 @@ public sealed class ServerHandlerAnalyzer : DiagnosticAnalyzer
 
         foreach (var attribute in method.GetAttributes())
         {
-            if (HandlerEvent.Of(attribute.AttributeClass) is not { IsOfServer: true } handlerEvent)
+            if (HandlerEvent.Of(attribute) is not { IsOfServer: true } handlerEvent)
             {
                 continue;
             }

@@ -30,10 +30,15 @@ internal static class SignatureMessages
             SignatureProblemKind.ServiceOutsideWorker =>
                 $"{attribute} runs in the {Process(handlerEvent)}, where there are no services; in place of parameter '{name}' take {TakenInServer(handlerEvent)}",
             SignatureProblemKind.NoInterval => $"it says not how often; set Milliseconds to 1 or more in {attribute}",
-            SignatureProblemKind.TickOutsideManager => $"only the manager ticks; set In = ServerRole.Manager in {attribute}",
+            SignatureProblemKind.NoTicksInProcess => $"only workers and the manager tick; remove In from {attribute}, or set it to ServerRole.Manager",
+            SignatureProblemKind.NoSuchWorker => handlerEvent.IsOfServer
+                ? $"it runs in the manager, not in a worker; remove OnWorker from {attribute}"
+                : $"workers are numbered from 0; set OnWorker to one of them in {attribute}, or remove it for all",
             SignatureProblemKind.SpanInAsynchronous =>
                 $"a span does not outlive an await; make parameter '{name}' a ReadOnlyMemory<byte>, which is valid until the handler completes",
             SignatureProblemKind.UnsupportedParameter => Unsupported(problem.Parameter!, handlerEvent),
+            SignatureProblemKind.UnsupportedReturn when handlerEvent.Result is { } result =>
+                $"it decides at once, and may not return '{Display(method.ReturnType)}'; return {result}",
             SignatureProblemKind.UnsupportedReturn => $"it may not return '{Display(method.ReturnType)}'; return void, Task or ValueTask"
                 + (handlerEvent.HasMessage ? ", or for a reply byte[], ReadOnlyMemory<byte>, string or a task of these" : ""),
             SignatureProblemKind.ReplyWithoutMessage =>

@@ -17,4 +17,7 @@ internal static class GeneratedSource
 
     /// <summary>The method of the registry class that describes a handler class.</summary>
     public static string DescribeMethod(string metadataName) => "Describe_" + UniqueName.Identifier(metadataName);
+
+    /// <summary>The method of the registry class that describes a user process.</summary>
+    public static string DescribeProcessMethod(string metadataName) => "DescribeProcess_" + UniqueName.Identifier(metadataName);
 }

@@ -68,7 +68,7 @@ internal sealed class HandlerClassEmitter
         }
         else if (_class.Arguments is { } arguments)
         {
-            EmitConstruction("Create = static services => ", arguments, ",");
+            _source.Construction("Create = static services => ", _class.Type, arguments, ",");
         }
         else
         {
@@ -103,7 +103,7 @@ internal sealed class HandlerClassEmitter
             .Open();
         if (_class.Arguments is { } arguments)
         {
-            EmitConstruction($"{TargetFields.Handler} = ", arguments, ";");
+            _source.Construction($"{TargetFields.Handler} = ", _class.Type, arguments, ";");
         }
 
         foreach (var field in _fields.All)
@@ -112,24 +112,6 @@ internal sealed class HandlerClassEmitter
         }
 
         _source.Close().Close();
-    }
-
-    private void EmitConstruction(string before, EquatableArray<ArgumentModel> arguments, string after)
-    {
-        if (arguments.Count == 0)
-        {
-            _source.Line($"{before}new {_class.Type}(){after}");
-            return;
-        }
-
-        _source.Line($"{before}new {_class.Type}(").Indented(source =>
-        {
-            for (var i = 0; i < arguments.Count; i++)
-            {
-                var name = arguments[i].Name is { } given ? given + ": " : "";
-                source.Line($"{name}{ServiceExpression.Of(arguments[i].Service)}{(i == arguments.Count - 1 ? ")" + after : ",")}");
-            }
-        });
     }
 
     private void EmitDescriptor(HandlerModel handler)
@@ -145,9 +127,14 @@ internal sealed class HandlerClassEmitter
         EmitSetting("OnCrash", handler.OnCrash);
         EmitSetting("Attempts", handler.Attempts is { } attempts ? Literal.Of(attempts) : null);
         EmitSetting("Milliseconds", handler.Milliseconds is { } milliseconds ? Literal.Of(milliseconds) : null);
+        EmitSetting("OnWorker", handler.OnWorker is { } worker ? Literal.Of(worker) : null);
         if (handler.IsAsynchronous)
         {
             EmitAsync(handler);
+        }
+        else if (handler.Decides)
+        {
+            EmitExpression("Dispatch", $"(in {Registration}DispatchInvocation invocation) =>", Call(handler));
         }
         else
         {
@@ -183,7 +170,7 @@ internal sealed class HandlerClassEmitter
                     .Close("},");
                 break;
             case { Returns: ReturnShape.Synchronous }:
-                EmitExpression(property, parameters, Reply("SendAsync", call));
+                EmitExpression(property, parameters, Reply(handler, "SendAsync", call));
                 break;
             case { Reply: ReplyKind.None, Returns: ReturnShape.Task }:
                 EmitExpression(property, parameters, $"new {ValueTask}({call})");
@@ -197,7 +184,7 @@ internal sealed class HandlerClassEmitter
                     .Open()
                     .Line("// What awaits on the worker's loop goes on there.")
                     .Line($"var reply = await {call}.ConfigureAwait(true);")
-                    .Line($"await {Reply("SendAsync", "reply")}.ConfigureAwait(true);")
+                    .Line($"await {Reply(handler, "SendAsync", "reply")}.ConfigureAwait(true);")
                     .Close("},");
                 break;
         }
@@ -210,11 +197,12 @@ internal sealed class HandlerClassEmitter
     private string SyncBody(HandlerModel handler) => handler.Reply switch
     {
         ReplyKind.None => Call(handler),
-        ReplyKind.Memory => Reply("Send", Call(handler) + ".Span"),
-        _ => Reply("Send", Call(handler)),
+        ReplyKind.Memory => Reply(handler, "Send", Call(handler) + ".Span"),
+        _ => Reply(handler, "Send", Call(handler)),
     };
 
-    private static string Reply(string method, string reply) => $"{Registration}Reply.{method}(invocation.Session, {reply})";
+    private static string Reply(HandlerModel handler, string method, string reply) =>
+        $"{Registration}Reply.{method}(invocation.{(handler.HasSession ? "Session" : handler.Argument)}, {reply})";
 
     private string Call(HandlerModel handler) =>
         $"{Receiver(handler)}.{handler.Method}({string.Join(", ", handler.Parameters.Select(parameter => Argument(handler, parameter)))})";

@@ -21,7 +21,12 @@ internal static class HintNames
     public static string Of(string metadataName, EquatableArray<string> ambiguous) =>
         metadataName.All(IsAllowed) && !ambiguous.Contains(metadataName)
             ? $"{metadataName}.g.cs"
-            : $"{new string([.. metadataName.Select(static c => IsAllowed(c) ? c : '-')])}-{UniqueName.Hash(metadataName)}.g.cs";
+            : $"{Sanitize(metadataName)}-{UniqueName.Hash(metadataName)}.g.cs";
+
+    /// <summary>The name for a user process, whose class may have handlers, too.</summary>
+    public static string OfUserProcess(string metadataName) => $"{Sanitize(metadataName)}-UserProcess-{UniqueName.Hash(metadataName)}.g.cs";
+
+    private static string Sanitize(string metadataName) => new([.. metadataName.Select(static c => IsAllowed(c) ? c : '-')]);
 
     // Marks that combine with a letter may be in an identifier, and not in a hint name.
     private static bool IsAllowed(char character) => char.IsLetterOrDigit(character) || character is '.' or '+' or '_';

@@ -27,6 +27,11 @@ internal static class RegistryEmitter
             source.Line($"registry.Add({GeneratedSource.DescribeMethod(metadataName)}());");
         }
 
+        foreach (var metadataName in registry.UserProcesses)
+        {
+            source.Line($"registry.Add({GeneratedSource.DescribeProcessMethod(metadataName)}());");
+        }
+
         return source.Close().Close().Close().ToSourceText();
     }
 }

@@ -11,11 +11,20 @@ internal sealed record HandlerModel
     /// <summary>Whether the event belongs to the master or the manager.</summary>
     public required bool IsOfServer { get; init; }
 
+    /// <summary>Whether it returns a decision of the master's, and no task.</summary>
+    public required bool Decides { get; init; }
+
+    /// <summary>Whether the event belongs to a session, so that a reply goes there.</summary>
+    public required bool HasSession { get; init; }
+
     /// <summary>What of its own the event brings, as the invocation names it, or <see langword="null"/>.</summary>
     public required string? Argument { get; init; }
 
     /// <summary>The time from one run to the next, or <see langword="null"/>.</summary>
     public required int? Milliseconds { get; init; }
+
+    /// <summary>The one worker that it runs in, or <see langword="null"/>.</summary>
+    public required int? OnWorker { get; init; }
 
     /// <summary>The full name, for logs.</summary>
     public required string Name { get; init; }
@@ -49,5 +58,5 @@ internal sealed record HandlerModel
     public required EquatableArray<ParameterModel> Parameters { get; init; }
 
     /// <summary>Whether the runtime awaits it.</summary>
-    public bool IsAsynchronous => IsOfServer || OnThreadPool || Returns != ReturnShape.Synchronous;
+    public bool IsAsynchronous => (IsOfServer && !Decides) || OnThreadPool || Returns != ReturnShape.Synchronous;
 }

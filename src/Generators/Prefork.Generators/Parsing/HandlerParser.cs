@@ -19,8 +19,11 @@ internal static class HandlerParser
         {
             Event = handler.Event.Name,
             IsOfServer = handler.Event.IsOfServer,
+            Decides = handler.Event.Result is not null,
+            HasSession = handler.Event.HasSession,
             Argument = handler.Event.Argument,
             Milliseconds = handler.Event.HasInterval ? handler.Milliseconds : null,
+            OnWorker = handler.OnWorker != HandlerMethod.EveryWorker ? handler.OnWorker : null,
             Name = className.Replace('+', '.') + "." + method.Name,
             Method = Literal.Identifier(method.Name),
             IsStatic = method.IsStatic,

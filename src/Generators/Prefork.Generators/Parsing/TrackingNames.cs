@@ -19,5 +19,9 @@ internal static class TrackingNames
 
     public const string HandlerClasses = nameof(HandlerClasses);
 
+    public const string UserProcesses = nameof(UserProcesses);
+
+    public const string UserProcessNames = nameof(UserProcessNames);
+
     public const string AddHandlers = nameof(AddHandlers);
 }

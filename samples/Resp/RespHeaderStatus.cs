@@ -1,0 +1,8 @@
+namespace Resp;
+
+internal enum RespHeaderStatus
+{
+    Complete,
+    Incomplete,
+    Invalid,
+}

@@ -1,0 +1,30 @@
+using Microsoft.CodeAnalysis;
+using Prefork.CompileTime;
+using Prefork.Generators.Emission;
+using Prefork.Generators.Model;
+
+namespace Prefork.Generators.Parsing;
+
+/// <summary>Makes the model of a user process from its class.</summary>
+internal static class UserProcessParser
+{
+    /// <summary>The model, or <see langword="null"/> where the class cannot be made.</summary>
+    public static UserProcessModel? Parse(GeneratorAttributeSyntaxContext context)
+    {
+        if (context.TargetSymbol is not INamedTypeSymbol type
+            || UserProcessClass.Of(type) is not { } process
+            || UserProcessClass.Construct(type) is not { Problem: ConstructionProblem.None, Constructor: { } constructor })
+        {
+            return null;
+        }
+
+        return new UserProcessModel
+        {
+            MetadataName = MetadataName.Of(type),
+            Type = TypeName.Of(type),
+            ProcessName = process.Name,
+            Count = process.Count,
+            Arguments = ServiceParser.Arguments(constructor),
+        };
+    }
+}

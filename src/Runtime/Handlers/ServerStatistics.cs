@@ -1,0 +1,78 @@
+using Prefork.Ipc;
+
+namespace Prefork;
+
+/// <summary>What a server has counted since it started.</summary>
+public sealed class ServerStatistics
+{
+    private ServerStatistics()
+    {
+    }
+
+    /// <summary>Connections that were taken over.</summary>
+    public long ConnectionsAccepted { get; private set; }
+
+    /// <summary>Connections that are there now.</summary>
+    public long Connections { get; private set; }
+
+    /// <summary>Connections that were refused because of <c>Prefork:MaxConnections</c>.</summary>
+    public long ConnectionsRefused { get; private set; }
+
+    /// <summary>Bytes that came from clients.</summary>
+    public long BytesReceived { get; private set; }
+
+    /// <summary>Bytes that were accepted for clients.</summary>
+    public long BytesSent { get; private set; }
+
+    /// <summary>Messages, or pieces of raw data, that went to workers.</summary>
+    public long MessagesReceived { get; private set; }
+
+    /// <summary>Sends that were taken from workers and user processes; those to one session that came together may count as one.</summary>
+    public long Sends { get; private set; }
+
+    /// <summary>Datagrams that went to workers.</summary>
+    public long PacketsReceived { get; private set; }
+
+    /// <summary>Datagrams that were sent.</summary>
+    public long PacketsSent { get; private set; }
+
+    /// <summary>Datagrams that found no room, on either way.</summary>
+    public long PacketsDropped { get; private set; }
+
+    /// <summary>Connections that were closed because of what they sent.</summary>
+    public long ProtocolErrors { get; private set; }
+
+    /// <summary>Connections that were cut because their clients did not read.</summary>
+    public long SlowClients { get; private set; }
+
+    /// <summary>Connections that were closed because nothing came from their clients.</summary>
+    public long IdleClients { get; private set; }
+
+    /// <summary>Messages that were being handled when their worker died.</summary>
+    public long RequestsLost { get; private set; }
+
+    internal static unsafe ServerStatistics Read(SharedRegion region)
+    {
+        var sum = new ServerStatistics();
+        for (var i = 0; i < region.Reactors; i++)
+        {
+            var reactor = region.Statistics(i);
+            sum.ConnectionsAccepted += reactor->Accepted;
+            sum.Connections += reactor->Accepted - reactor->Closed;
+            sum.ConnectionsRefused += reactor->Refused;
+            sum.BytesReceived += reactor->BytesReceived;
+            sum.BytesSent += reactor->BytesSent;
+            sum.MessagesReceived += reactor->Messages;
+            sum.Sends += reactor->Sends;
+            sum.PacketsReceived += reactor->PacketsReceived;
+            sum.PacketsSent += reactor->PacketsSent;
+            sum.PacketsDropped += reactor->PacketsDropped;
+            sum.ProtocolErrors += reactor->ProtocolErrors;
+            sum.SlowClients += reactor->SlowClients;
+            sum.IdleClients += reactor->IdleClients;
+            sum.RequestsLost += reactor->RequestsLost;
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,28 @@
+namespace Prefork;
+
+/// <summary>
+/// Encryption of an endpoint's connections: <c>Prefork:Endpoints:&lt;name&gt;:Tls</c>. It is on where <see cref="TlsCertificateOptions.Certificate"/>
+/// is set. Only the master reads the files; relative paths begin at the content root.
+/// </summary>
+public sealed class TlsOptions : TlsCertificateOptions
+{
+    /// <summary>Certificates for clients that ask for a host by its name; <c>*.example.com</c> stands for every name in that domain.</summary>
+    public Dictionary<string, TlsCertificateOptions> Sni { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The application protocols to choose from, the best first, separated by commas; none unless set.</summary>
+    public string? Alpn { get; set; }
+
+    /// <summary>Whether clients show a certificate; <see cref="ClientCertificateMode.None"/> unless set.</summary>
+    public ClientCertificateMode ClientCertificate { get; set; }
+
+    /// <summary>A PEM file with the certificates of the authorities that clients' certificates may come from.</summary>
+    public string? ClientCertificateAuthority { get; set; }
+
+    /// <summary>The versions that clients may use, separated by commas; <c>Tls12,Tls13</c> unless set.</summary>
+    public string Protocols { get; set; } = "Tls12,Tls13";
+
+    /// <summary>How long a client may take until the connection is encrypted; 10 seconds (<c>00:00:10</c>) unless set.</summary>
+    public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    internal bool IsOn => !string.IsNullOrEmpty(Certificate);
+}
