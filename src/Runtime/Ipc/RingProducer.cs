@@ -116,6 +116,9 @@ internal sealed unsafe class RingProducer
         return true;
     }
 
+    /// <summary>How far the consumer says that it is.</summary>
+    public long Head => Volatile.Read(ref *_head);
+
     /// <summary>Whether the ring has this many bytes free, wherever they lie.</summary>
     public bool HasFree(long bytes)
     {

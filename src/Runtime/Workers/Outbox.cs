@@ -15,6 +15,8 @@ namespace Prefork.Workers;
 /// </remarks>
 internal sealed unsafe class Outbox(OutboxSettings settings)
 {
+    private const long NotStuck = -1;
+
     /// <summary>What is smaller waits in memory, unless the ring is too small for it.</summary>
     public const int LeastSpilled = 64 * 1024;
 
@@ -26,7 +28,11 @@ internal sealed unsafe class Outbox(OutboxSettings settings)
     private readonly Queue<OutboxItem> _backlog = new();
     private readonly Dictionary<long, int> _backlogOf = [];
     private readonly LogThrottle _spillLog = new();
+    private readonly SpillLedger _ledger = new(settings.MaxSessionBytes);
     private long _lastFile;
+
+    /// <summary>Where the ring's head was when the descriptor socket was full.</summary>
+    private long _stuckAt = NotStuck;
     private int _spilled;
 
     /// <summary>Something was published since the reactor's bell was last looked at.</summary>
@@ -44,7 +50,7 @@ internal sealed unsafe class Outbox(OutboxSettings settings)
     public int LargestRecord => _ring.MaxPayload;
 
     /// <summary>Whether the ring has room for what waits, and for the padding before it. Meaningful behind a full fence.</summary>
-    public bool CanPump => HasBacklog && _ring.HasFree(RoomFor(_backlog.Peek().Header.Length));
+    public bool CanPump => HasBacklog && _ring.Head != _stuckAt && _ring.HasFree(RoomFor(_backlog.Peek().Header.Length));
 
     /// <summary>The longest message that may wait in memory: longer ones would never fit into the ring at once.</summary>
     private int LongestKept => _ring.Capacity - _ring.MaxPayload - (8 * RecordHeader.Size);
@@ -59,7 +65,7 @@ internal sealed unsafe class Outbox(OutboxSettings settings)
             return SendResult.Sent;
         }
 
-        if ((data.Length >= LeastSpilled || data.Length > LongestKept) && _spilled < MostSpilled && TrySpill(session, data, flags, token))
+        if ((data.Length >= LeastSpilled || data.Length > LongestKept) && _spilled < MostSpilled && TrySpill(session, data, flags, token, charged))
         {
             ReturnCharge(charged, data.Length);
             return SendResult.Sent;
@@ -195,8 +201,14 @@ internal sealed unsafe class Outbox(OutboxSettings settings)
         _ring.SetWaiting(true);
     }
 
-    private bool TrySpill(long session, ReadOnlySpan<byte> data, RecordFlags flags, long token)
+    private bool TrySpill(long session, ReadOnlySpan<byte> data, RecordFlags flags, long token, bool charged)
     {
+        _ledger.Take(_ring.Head);
+        if (!charged && !_ledger.Admits(session, data.Length))
+        {
+            return false;
+        }
+
         var fd = SpillFile.TryCreate(settings.TempDirectory, data, out var error);
         if (fd < 0)
         {
@@ -208,6 +220,7 @@ internal sealed unsafe class Outbox(OutboxSettings settings)
             return false;
         }
 
+        _ledger.Add(session, data.Length);
         SendFile(session, fd, new FileRange { Length = data.Length }, flags | RecordFlags.Spilled, token);
         return true;
     }
@@ -248,9 +261,27 @@ internal sealed unsafe class Outbox(OutboxSettings settings)
     /// <summary>The descriptor goes first, so that whoever sees the record finds it.</summary>
     private bool TryWriteFile(in RecordHeader header, ReadOnlySpan<byte> payload, int fd)
     {
-        if (!_ring.HasFree(RoomFor(payload.Length)) || !settings.Files.TrySend(fd, header.Extra) || !TryWrite(header, payload))
+        if (!_ring.HasFree(RoomFor(payload.Length)))
         {
             return false;
+        }
+
+        if (!settings.Files.TrySend(fd, header.Extra))
+        {
+            // The socket is full of descriptors whose records the reactor has not taken: not before it takes one is there room.
+            _stuckAt = _ring.Head;
+            return false;
+        }
+
+        _stuckAt = NotStuck;
+        if (!TryWrite(header, payload))
+        {
+            return false;
+        }
+
+        if ((header.Flags & RecordFlags.Spilled) != 0)
+        {
+            _ledger.Publish(_ring.Published, header.SessionId, MemoryMarshal.Read<FileRange>(payload).Length);
         }
 
         _ = Sys.Close(fd);
