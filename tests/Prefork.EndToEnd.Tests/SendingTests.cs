@@ -157,7 +157,9 @@ public sealed class SendingTests
 
         clients[3].Dispose();
         server.Process.WaitForLine("closed in worker");
-        Assert.Equal("NoSuchSession", clients[0].Ask($"sendto {ids[3]} late"));
+
+        // The handler tells before the master knows that it has ended.
+        server.Process.WaitUntil(() => clients[0].Ask($"sendto {ids[3]} late") == "NoSuchSession", "the session to be gone");
         Assert.Equal("NoSuchSession", clients[0].Ask("sendto 1234567890123 forged"));
         Array.ForEach(clients, client => client.Dispose());
     }

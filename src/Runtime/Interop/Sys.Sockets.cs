@@ -29,6 +29,7 @@ internal static unsafe partial class Sys
     public const int IPV6_V6ONLY = 26;
     public const int MSG_NOSIGNAL = 0x4000;
     public const int SHUT_WR = 1;
+    private const nuint SIOCOUTQ = 0x5411;
     public const int SCM_RIGHTS = 1;
     public const int MSG_CMSG_CLOEXEC = 0x40000000;
     public const int ETOOMANYREFS = 109;
@@ -71,6 +72,16 @@ internal static unsafe partial class Sys
 
     [LibraryImport(LibC, EntryPoint = "recvmsg", SetLastError = true)]
     public static partial nint ReceiveMessage(int fd, MessageHeader* message, int flags);
+
+    /// <summary>How many bytes of a socket the other side has not acknowledged, or -1.</summary>
+    public static int UnacknowledgedBytes(int fd)
+    {
+        int bytes;
+        return Ioctl(fd, SIOCOUTQ, &bytes) == 0 ? bytes : -1;
+    }
+
+    [LibraryImport(LibC, EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int Ioctl(int fd, nuint request, int* argument);
 
     public static int SetOption(int fd, int level, int name, int value) => SetSockOpt(fd, level, name, &value, sizeof(int));
 

@@ -90,6 +90,9 @@ internal sealed class Connection(int slot)
     public bool InClosing;
     public bool InSlow;
 
+    /// <summary>How many bytes the client had not acknowledged when it was last looked at.</summary>
+    public int Unacknowledged;
+
     /// <summary>When the kernel has last taken bytes that had to wait, in <see cref="Environment.TickCount64"/> milliseconds.</summary>
     public long LastProgress;
     public Connection? NextReady;

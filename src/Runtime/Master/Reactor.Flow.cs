@@ -1,4 +1,5 @@
 using Prefork.Diagnostics;
+using Prefork.Interop;
 using Prefork.Ipc;
 
 namespace Prefork.Master;
@@ -47,6 +48,7 @@ internal sealed unsafe partial class Reactor
         {
             connection.InSlow = true;
             connection.LastProgress = _now;
+            connection.Unacknowledged = 0;
             _slow.Add(connection);
             _nextSweep = Math.Min(_nextSweep, _now + Math.Min(SweepMilliseconds, _settings.SendTimeout));
         }
@@ -75,7 +77,7 @@ internal sealed unsafe partial class Reactor
         {
             var connection = _slow[i];
             var isSlow = connection.Fd >= 0 && !(connection.Output.IsEmpty && connection.Plain.IsEmpty);
-            if (isSlow && _now - connection.LastProgress < _settings.SendTimeout)
+            if (isSlow && (HasRead(connection) || _now - connection.LastProgress < _settings.SendTimeout))
             {
                 continue;
             }
@@ -93,6 +95,20 @@ internal sealed unsafe partial class Reactor
         {
             _nextSweep = Math.Min(_nextSweep, _now + Math.Min(SweepMilliseconds, _settings.SendTimeout));
         }
+    }
+
+    /// <summary>Whether the client has taken something of what the kernel holds for it, which may be long before there is room for more.</summary>
+    private bool HasRead(Connection connection)
+    {
+        var bytes = Sys.UnacknowledgedBytes(connection.Fd);
+        var has = bytes >= 0 && bytes < connection.Unacknowledged;
+        connection.Unacknowledged = bytes;
+        if (has)
+        {
+            connection.LastProgress = _now;
+        }
+
+        return has;
     }
 
     private void CutSlow(Connection connection, string setting)
