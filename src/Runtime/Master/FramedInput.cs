@@ -15,6 +15,9 @@ internal sealed class FramedInput(IFramer? framer)
 
     public bool FramerHasThrown;
 
+    /// <summary>The application has left the message that goes next to the endpoint's mode.</summary>
+    public bool IsDecided;
+
     /// <summary>How many bytes the message that is arriving takes in all, or 0.</summary>
     public int Wanted;
 

@@ -103,6 +103,11 @@ internal sealed unsafe partial class Reactor
         }
 
         connection.Target = -1;
+        if (connection.Input is { } input)
+        {
+            input.IsDecided = false;
+        }
+
         connection.Outstanding++;
         lane.Reported.Add(request, connection.Id);
         _owner.Workers.Begin(lane.Lane.WorkerId, _now);
@@ -112,7 +117,8 @@ internal sealed unsafe partial class Reactor
     private bool TryDispatch(Connection connection, ReadOnlySpan<byte> message, ReactorLane? serving, out ReactorLane? full)
     {
         full = null;
-        if (connection.Target < 0 && _settings.Endpoints[connection.Endpoint].Dispatcher is { } dispatcher && !TryDecide(connection, dispatcher, message))
+        if (connection is { Target: < 0, Input.IsDecided: false } &&
+            _settings.Endpoints[connection.Endpoint].Dispatcher is { } dispatcher && !TryDecide(connection, dispatcher, message))
         {
             return true;
         }
@@ -185,6 +191,7 @@ internal sealed unsafe partial class Reactor
             case DispatchKind.Discard:
                 return false;
             default:
+                connection.Input!.IsDecided = true;
                 return true;
         }
     }
