@@ -2,6 +2,7 @@ namespace Prefork.EndToEndTests;
 
 internal static class Signals
 {
+    public const int Quit = 3;
     public const int Kill = 9;
     public const int User1 = 10;
     public const int Terminate = 15;

@@ -61,6 +61,28 @@ public sealed class StopTests
         Assert.Empty(server.Process.Children());
     }
 
+    [Theory]
+    [InlineData("master")]
+    [InlineData("manager")]
+    public void AStopByForceWaitsForNoHandler(string told)
+    {
+        using var server = TestServer.Start("--Prefork:Workers", "2", "--Prefork:MaxWaitTime", "00:10:00");
+        using var client = server.Connect("command");
+        var worker = server.Worker();
+        client.Send("block 600000\n");
+        server.Process.WaitUntil(() => IsInHandler(worker), "the handler to run");
+
+        // A graceful stop would wait for it; this one cuts that short.
+        ServerProcess.Signal(server.Process.MasterId, Signals.Terminate);
+        server.Process.WaitForLine("The server stops (by signal)");
+        ServerProcess.Signal(told == "master" ? server.Process.MasterId : server.Process.Child("manager", 0), Signals.Quit);
+
+        server.Process.WaitForLine("The server stops at once");
+        Assert.Equal(0, server.Process.WaitForExit());
+        Assert.Empty(client.ReceiveToEnd());
+        Assert.Empty(server.Process.Children());
+    }
+
     [Fact]
     public void AWorkerThatIsToldToEndIsReplacedAndLosesNothing()
     {

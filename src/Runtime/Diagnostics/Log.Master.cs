@@ -76,4 +76,7 @@ internal static partial class Log
 
     [LoggerMessage(2024, LogLevel.Information, "{Process} (pid {ProcessId}) took over from pid {Replaced}")]
     public static partial void WorkerTookOver(ILogger logger, string process, int processId, int replaced);
+
+    [LoggerMessage(2025, LogLevel.Warning, "The server stops at once ({Reason}): its processes are killed")]
+    public static partial void StoppingAtOnce(ILogger logger, string reason);
 }

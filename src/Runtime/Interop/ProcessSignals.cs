@@ -12,7 +12,7 @@ internal sealed class ProcessSignals : IDisposable
     }
 
     /// <summary>
-    /// Master and manager: SIGTERM and SIGINT stop the server, as often as they come; SIGUSR1 reloads the workers, SIGUSR2 the task workers;
+    /// Master and manager: SIGTERM and SIGINT stop the server, as often as they come; SIGQUIT stops it at once; SIGUSR1 reloads the workers, SIGUSR2 the task workers;
     /// SIGRTMIN+1 opens the log files anew; SIGHUP is ignored.
     /// </summary>
     public static ProcessSignals ForServer(ServerSignals actions)
@@ -20,6 +20,11 @@ internal sealed class ProcessSignals : IDisposable
         var signals = new ProcessSignals();
         signals.Handle(SignalNumbers.Terminate, actions.Stop);
         signals.Handle(SignalNumbers.Interrupt, actions.Stop);
+        if (actions.StopAtOnce is { } stopAtOnce)
+        {
+            signals.Handle(SignalNumbers.Quit, stopAtOnce);
+        }
+
         signals.Handle(SignalNumbers.User1, actions.Reload);
         signals.Handle(SignalNumbers.User2, actions.ReloadTasks);
         signals.Handle(SignalNumbers.Reopen, actions.ReopenLogs);

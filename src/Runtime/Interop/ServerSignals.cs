@@ -8,6 +8,9 @@ internal sealed record ServerSignals
     /// <summary>SIGTERM and SIGINT.</summary>
     public required Action Stop { get; init; }
 
+    /// <summary>SIGQUIT; null where it does what it does to any program.</summary>
+    public Action? StopAtOnce { get; init; }
+
     /// <summary>SIGRTMIN+1.</summary>
     public Action ReopenLogs { get; init; } = Nothing;
 

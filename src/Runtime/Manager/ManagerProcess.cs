@@ -22,6 +22,7 @@ internal sealed unsafe class ManagerProcess : IDisposable
     private readonly Action _reopenLogs;
     private Reloader _reloader;
     private volatile bool _stopSignalled;
+    private volatile bool _stopAtOnceSignalled;
     private volatile bool _reloadSignalled;
     private volatile bool _startHandled;
     private volatile bool _reloadHandled;
@@ -62,6 +63,7 @@ internal sealed unsafe class ManagerProcess : IDisposable
         using var signals = ProcessSignals.ForServer(new ServerSignals
         {
             Stop = manager.SignalStop,
+            StopAtOnce = manager.SignalStopAtOnce,
             ReopenLogs = manager.SignalReopen,
             Reload = manager.SignalReload,
             ReloadTasks = manager.SignalTaskReload,
@@ -77,6 +79,12 @@ internal sealed unsafe class ManagerProcess : IDisposable
     private void SignalStop()
     {
         _stopSignalled = true;
+        _wakeUp.Set();
+    }
+
+    private void SignalStopAtOnce()
+    {
+        _stopAtOnceSignalled = true;
         _wakeUp.Set();
     }
 
@@ -105,6 +113,11 @@ internal sealed unsafe class ManagerProcess : IDisposable
             if (entries[1].Returned != 0)
             {
                 _wakeUp.Reset();
+                if (_stopAtOnceSignalled)
+                {
+                    _control.Report(ControlMessageType.StopServer, 1);
+                }
+
                 if (_stopSignalled)
                 {
                     // The master knows whether it stops already.

@@ -63,6 +63,11 @@ internal static class MasterProcess
             using var signals = ProcessSignals.ForServer(new ServerSignals
             {
                 Stop = () => Stop("by signal"),
+                StopAtOnce = () =>
+                {
+                    events.BeginStop(TimeSpan.Zero);
+                    spawner.RequestStopAtOnce("by SIGQUIT");
+                },
                 ReopenLogs = spawner.RequestReopenLogs,
                 Reload = spawner.RequestReload,
                 ReloadTasks = spawner.RequestTaskReload,

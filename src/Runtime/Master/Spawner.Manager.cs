@@ -124,7 +124,15 @@ internal sealed partial class Spawner
                 FindSupervised(message.Instance)?.EndByForce((int)message.StatusA);
                 break;
             case ControlMessageType.StopServer:
-                BeginStop("the manager was told to");
+                if (message.StatusA != 0)
+                {
+                    StopAtOnce("the manager was told to");
+                }
+                else
+                {
+                    BeginStop("the manager was told to");
+                }
+
                 break;
             case ControlMessageType.ReopenLogs:
                 ReopenLogs();

@@ -54,6 +54,16 @@ internal sealed partial class Spawner
         _dataPath.Quiesce(() => Post(OnQuiescent));
     }
 
+    /// <summary>Waits for nobody, also where a graceful stop is under way.</summary>
+    private void StopAtOnce(string reason)
+    {
+        BeginStop(reason);
+        _stopDeadline = Environment.TickCount64;
+        Log.StoppingAtOnce(_logger, reason);
+        KillAll(static _ => true);
+        OnQuiescent();
+    }
+
     /// <summary>The workers' queues end with the closes: now they may drain.</summary>
     private void OnQuiescent()
     {

@@ -81,6 +81,10 @@ internal sealed partial class Spawner : IDisposable
     /// <param name="reason">For the log.</param>
     public void RequestStop(string reason) => Post(() => BeginStop(reason));
 
+    /// <summary>Stops the server by force: every process is killed, and what was sent before goes out; any thread.</summary>
+    /// <param name="reason">For the log.</param>
+    public void RequestStopAtOnce(string reason) => Post(() => StopAtOnce(reason));
+
     /// <summary>Waits until the server has stopped.</summary>
     /// <returns>The exit code.</returns>
     public int Wait()
