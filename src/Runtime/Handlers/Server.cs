@@ -79,7 +79,16 @@ public sealed class Server
     }
 
     /// <summary>What is known of a session, or <see langword="null"/> where it has ended; in every process.</summary>
-    internal SessionInfo? ReadSession(long id) => SessionTable.Read(Region(), _endpointNames, id);
+    internal SessionInfo? ReadSession(long id)
+    {
+        var info = SessionTable.Read(Region(), _endpointNames, id);
+        if (info is not null)
+        {
+            info.DispatchDelay = Processes.FirstOrDefault(process => process.Role == ServerRole.Worker && process.Id == info.WorkerId)?.DispatchDelay ?? TimeSpan.Zero;
+        }
+
+        return info;
+    }
 
     /// <summary>How a session is encrypted, or <see langword="null"/>; in every process.</summary>
     internal SessionSecurity? ReadSecurity(long id) => SecurityTable.Read(Region(), id);

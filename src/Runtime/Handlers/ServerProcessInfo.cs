@@ -22,6 +22,7 @@ public sealed class ServerProcessInfo
             RequestElapsed = Stopwatch.GetElapsedTime(busy.RequestTime);
         }
 
+        DispatchDelay = TimeSpan.FromMilliseconds(Math.Max(0, status?.DispatchDelay ?? 0));
         BackOff = TimeSpan.FromMilliseconds(info.BackOff);
     }
 
@@ -54,6 +55,9 @@ public sealed class ServerProcessInfo
 
     /// <summary>How long that handler has been running; zero where none runs.</summary>
     public TimeSpan RequestElapsed { get; }
+
+    /// <summary>How long the last message that it took had waited since it was read from its socket.</summary>
+    public TimeSpan DispatchDelay { get; }
 
     /// <summary>How long the next start waits because it keeps dying; zero while it does not.</summary>
     public TimeSpan BackOff { get; }

@@ -33,6 +33,9 @@ public sealed class SessionInfo
     /// <summary>How long ago the last byte was sent to the client; since it connected where none was.</summary>
     public required TimeSpan SinceSent { get; init; }
 
+    /// <summary>How long the last message that the session's worker took, of whatever session, had waited since it was read from its socket.</summary>
+    public TimeSpan DispatchDelay { get; internal set; }
+
     /// <summary>How many bytes have come from the client.</summary>
     public required long BytesReceived { get; init; }
 

@@ -27,6 +27,9 @@ internal struct WorkerStatus
     /// <summary>The session whose synchronous handler runs, or the last one's; 0 where it had none.</summary>
     public long Session;
 
+    /// <summary>How many milliseconds the last message had waited since it was read from its socket.</summary>
+    public long DispatchDelay;
+
     /// <summary>When that handler was started, in <see cref="System.Diagnostics.Stopwatch"/> ticks, or 0 where none runs.</summary>
     public long RequestTime;
 

@@ -206,6 +206,7 @@ internal sealed unsafe partial class WorkerLoop
                     return true;
                 }
 
+                _status->DispatchDelay = Environment.TickCount64 - header.Extra;
                 handler = _handlers.Receive[slot->Endpoint];
                 break;
             case RecordType.Connect:

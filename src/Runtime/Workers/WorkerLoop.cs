@@ -91,6 +91,8 @@ internal sealed unsafe partial class WorkerLoop
 
     public SessionGateway Sessions => _sessions;
 
+    public Func<long, SessionInfo?>? ReadSession => _settings.ReadSession;
+
     /// <summary>Runs the loop on the calling thread until the worker has stopped.</summary>
     /// <param name="ready">Called on the loop when the start handlers have completed.</param>
     /// <exception cref="Exception">What a start handler has thrown.</exception>

@@ -29,6 +29,9 @@ internal sealed record WorkerLoopSettings
     /// <summary>How many requests may be with asynchronous handlers, or 0 for as many as the in-flight table has room for.</summary>
     public int MaxConcurrency { get; init; }
 
+    /// <summary>Reads what is known of a session; null where the loop is to look for itself.</summary>
+    public Func<long, SessionInfo?>? ReadSession { get; init; }
+
     public required ILogger Logger { get; init; }
 
     /// <summary>When the worker wants to be replaced; null for never.</summary>
@@ -52,6 +55,7 @@ internal sealed record WorkerLoopSettings
         MaxResponseBacklogBytes = context.Options.Limits.MaxResponseBacklogBytes,
         DeliverAfterClose = context.Options.DeliverAfterClose,
         MaxConcurrency = context.Options.MaxConcurrency,
+        ReadSession = context.Server.ReadSession,
         Logger = logger,
     };
 }

@@ -201,7 +201,8 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
 
     public override SessionSecurity? Security(long session) => SecurityTable.Read(_region, session);
 
-    public override SessionInfo? Info(long session) => SessionTable.Read(_region, _endpoints, session);
+    public override SessionInfo? Info(long session) =>
+        _loop.ReadSession is { } read ? read(session) : SessionTable.Read(_region, _endpoints, session);
 
     /// <summary>A send that asked for it is settled. On the loop thread.</summary>
     public void Settle(long token, SendResult result) => _pending.Settle(token, result);
