@@ -7,15 +7,17 @@ public sealed class AllocationTests
 {
     /// <summary>Reactor and loop run in one process here, so the whole process's count covers both.</summary>
     [Theory]
-    [InlineData(100)]
-    [InlineData(20_000)]
-    public void SteadyStateAllocatesNothingForAMessage(int size)
+    [InlineData("echo", 100)]
+    [InlineData("echo", 20_000)]
+    [InlineData("framed", 100)]
+    [InlineData("framed", 20_000)]
+    public void SteadyStateAllocatesNothingForAMessage(string endpoint, int size)
     {
         const int Messages = 20_000;
         using var server = TestServer.Start("--Prefork:Mode", "Single");
         using var control = server.Connect("command");
-        using var client = server.Connect("echo");
-        var message = new byte[size];
+        using var client = server.Connect(endpoint);
+        var message = Frames.Random(new Random(1), size - Frames.HeaderBytes);
         Exchange(client, message, Messages / 10);
         var before = Allocated(control);
         Exchange(client, message, Messages);
