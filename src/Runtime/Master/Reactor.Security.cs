@@ -200,6 +200,13 @@ internal sealed unsafe partial class Reactor
             }
         }
 
+        if (connection.Security is { State: TransportSecurityState.Failed })
+        {
+            // What cannot be encrypted is lost, and the client must not take what comes before for all.
+            Fail(connection, CloseReason.Error);
+            return;
+        }
+
         FlushCiphertext(connection);
     }
 
