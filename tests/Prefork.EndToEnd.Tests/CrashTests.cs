@@ -170,6 +170,8 @@ public sealed class CrashTests
         for (var round = 0; round < rounds; round++)
         {
             var pid = server.Worker();
+
+            // Nothing is waited for: the instant of the kill is what is random.
             await Task.Delay(random.Next(0, 20));
             ServerProcess.Signal(pid, Signals.Kill);
             server.WaitForSuccessor(0, pid);

@@ -75,6 +75,8 @@ public sealed class FlowTests
         for (var end = Environment.TickCount64 + 3000; Environment.TickCount64 < end; left -= 100_000)
         {
             slow.Receive(100_000);
+
+            // The pace of the client, for longer than Prefork:Limits:SendTimeout.
             Thread.Sleep(50);
         }
 

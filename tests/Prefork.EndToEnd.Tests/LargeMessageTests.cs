@@ -23,9 +23,7 @@ public sealed class LargeMessageTests
         server.Freeze(pid);
         var exchanges = Enumerable.Range(0, 12).Select(seed => Exchange(server, endpoint, seed, 8)).ToArray();
 
-        // Until the server takes no more of it.
-        var before = -1L;
-        server.Process.WaitUntil(() => before == (before = ReadBytes(server.Process.MasterId)) && before > 1_000_000, "the messages to be read");
+        server.Process.WaitUntil(() => PackageBytes(server.Process.MasterId) > 2 * OneMegabyte, "messages to be in the master's memory");
         ServerProcess.Signal(pid, Signals.Continue);
         await Task.WhenAll(exchanges);
     }
@@ -83,11 +81,12 @@ public sealed class LargeMessageTests
             var exchanges = Enumerable.Range(0, 6).Select(seed => Exchange(server, endpoint, (round * 100) + seed, 6, mayBeClosed: !stopped)).ToArray();
             if (stopped)
             {
-                var before = -1L;
-                server.Process.WaitUntil(() => before == (before = ReadBytes(server.Process.MasterId)) && before > 1_000_000, "the messages to be read");
+                // Some of them whole, others still on their way.
+                server.Process.WaitUntil(() => PackageBytes(server.Process.MasterId) > 4 * OneMegabyte, "messages to be in the master's memory");
             }
             else
             {
+                // Nothing is waited for: the instant of the kill is what is random.
                 await Task.Delay(random.Next(0, 30));
             }
 
@@ -129,6 +128,8 @@ public sealed class LargeMessageTests
         var exchanges = Enumerable.Range(0, 16).Select(seed => Exchange(server, "framed", seed, 6)).ToArray();
         server.Process.WaitUntil(() => exchanges.Count(exchange => exchange.IsCompleted) == 8, "the messages of the other worker");
         var before = CpuTime.Of(server.Process.MasterId);
+
+        // The time in which nothing may be done, which is what is measured.
         await Task.Delay(1000);
         Assert.InRange(CpuTime.Of(server.Process.MasterId) - before, 0, 0.3);
         ServerProcess.Signal(server.Worker(0), Signals.Continue);
@@ -180,12 +181,6 @@ public sealed class LargeMessageTests
         }
 
         return all.ToArray();
-    }
-
-    private static long ReadBytes(int pid)
-    {
-        Thread.Sleep(50);
-        return long.Parse(File.ReadLines($"/proc/{pid}/io").First().Split(' ')[1], CultureInfo.InvariantCulture);
     }
 
     /// <summary>The memory that the system has given for large messages.</summary>
