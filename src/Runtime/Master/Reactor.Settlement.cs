@@ -144,11 +144,21 @@ internal sealed unsafe partial class Reactor
 
     private void Report(in RecordHeader header, ReactorLane lane)
     {
-        if (Find(header.SessionId) is { } connection && !_settings.Endpoints[connection.Endpoint].IsSticky && lane.Reported.TryAdd(header.RequestId, header.SessionId))
+        // A datagram has no session, and names its endpoint itself.
+        var connection = Find(header.SessionId);
+        var endpoint = header.Type == RecordType.Packet ? header.Extra : connection?.Endpoint ?? -1;
+        if ((ulong)endpoint >= (ulong)_settings.Endpoints.Length || _settings.Endpoints[endpoint].IsSticky ||
+            !lane.Reported.TryAdd(header.RequestId, header.SessionId))
+        {
+            return;
+        }
+
+        if (connection is not null)
         {
             connection.Outstanding++;
-            _owner.Workers.Begin(lane.Lane.WorkerId, _now);
         }
+
+        _owner.Workers.Begin(lane.Lane.WorkerId, _now);
     }
 
     private List<Connection> TakeSessions(ReactorLane lane)
