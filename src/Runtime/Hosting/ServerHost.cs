@@ -20,7 +20,9 @@ internal sealed class ServerHost : IServiceProvider, IAsyncDisposable
     private readonly ILoggerFactory _loggerFactory;
     private readonly Server _server;
     private readonly PreforkOptions _options;
-    private IServiceProvider? _services;
+
+    /// <summary>With a lock, because in one process the loop and the user processes may ask at the same time.</summary>
+    private readonly Lazy<IServiceProvider> _services;
     private IHost? _host;
 
     public ServerHost(
@@ -37,6 +39,7 @@ internal sealed class ServerHost : IServiceProvider, IAsyncDisposable
         _loggerFactory = loggerFactory;
         _server = server;
         _options = options;
+        _services = new Lazy<IServiceProvider>(Build);
         HasHostedServices = Contains(typeof(IHostedService)) || Contains(typeof(IStartupValidator));
     }
 
@@ -44,7 +47,7 @@ internal sealed class ServerHost : IServiceProvider, IAsyncDisposable
     public bool HasHostedServices { get; }
 
     /// <summary>The services, built when first read.</summary>
-    public IServiceProvider Services => _services ??= Build();
+    public IServiceProvider Services => _services.Value;
 
     /// <summary>Cancelled when a hosted service asks for the process to stop, as a failed background service does.</summary>
     public CancellationToken Stopping => _host?.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping ?? default;
@@ -68,7 +71,7 @@ internal sealed class ServerHost : IServiceProvider, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        switch (_host as object ?? _services)
+        switch (_host ?? (_services.IsValueCreated ? _services.Value : null) as object)
         {
             case IAsyncDisposable disposable:
                 await disposable.DisposeAsync().ConfigureAwait(false);
