@@ -37,7 +37,7 @@ public sealed class DeploymentTests
             deployment.Switch(2);
             ServerProcess.Signal(server.Process.MasterId, Signals.User1);
             var refused = server.Process.WaitForLine("is refused:");
-            Assert.Matches(@"worker 0 \(pid \d+\) is refused: It has other endpoints, or another version of Prefork, than the running server: restart the server", refused);
+            Assert.Matches(@"worker 0 \(pid \d+\) is refused: It has other endpoints, or other shared objects, or another version of Prefork, than the running server: restart the server", refused);
             var given = server.Process.WaitForLine("Reload given up after 0 workers");
             Assert.Matches("the replacement of worker 0 failed: It has other endpoints.*restart the server", given);
             load.Await(server.Process, 100);

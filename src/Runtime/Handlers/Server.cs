@@ -42,8 +42,11 @@ public sealed class Server
     /// </summary>
     public IEnumerable<Session> Sessions => SessionTable.List(Region()).Select(GetSession);
 
+    /// <summary>The declared objects in shared memory; usable before the server has started, too.</summary>
+    public SharedObjects Shared { get; internal init; } = new();
+
     /// <summary>What the server has counted since it started, of all its reactors.</summary>
-    public ServerStatistics Statistics => ServerStatistics.Read(Region());
+    public ServerStatistics Statistics => ServerStatistics.Read(Region(), Shared.MemoryBytes);
 
     /// <summary>The processes that the server consists of, and the last ones of those that have ended.</summary>
     public IReadOnlyList<ServerProcessInfo> Processes => ServerProcessInfo.List(_processes ??= ProcessReader.Open(Descriptors()));

@@ -51,9 +51,12 @@ public sealed class ServerStatistics
     /// <summary>Messages that were being handled when their worker died.</summary>
     public long RequestsLost { get; private set; }
 
-    internal static unsafe ServerStatistics Read(SharedRegion region)
+    /// <summary>The memory of the shared objects, in bytes, reserved when the server started.</summary>
+    public long SharedMemoryBytes { get; private set; }
+
+    internal static unsafe ServerStatistics Read(SharedRegion region, long sharedMemoryBytes)
     {
-        var sum = new ServerStatistics();
+        var sum = new ServerStatistics { SharedMemoryBytes = sharedMemoryBytes };
         for (var i = 0; i < region.Reactors; i++)
         {
             var reactor = region.Statistics(i);

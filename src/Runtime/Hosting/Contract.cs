@@ -4,15 +4,19 @@ namespace Prefork.Hosting;
 
 /// <summary>
 /// What master and workers have to agree on, as one number: the layouts of shared memory, and the endpoints, whose indices stand
-/// in it, with what makes a message there and who gets it. A build that brings another contract takes effect by a restart of the server.
+/// in it, with what makes a message there and who gets it, and the declared shared objects. A build that brings another contract takes effect by a restart of the server.
 /// </summary>
 internal static class Contract
 {
-    public static long Of(IReadOnlyList<EndpointDefinition> endpoints, HandlerTable? handlers = null)
+    public static long Of(ServerContext context) => Of(context.Endpoints, context.Handlers, context.Server.Shared.Hash);
+
+    public static long Of(IReadOnlyList<EndpointDefinition> endpoints, HandlerTable? handlers = null, long sharedObjects = 0)
     {
         var hash = new StableHash();
         hash.Add(LaneHeader.ExpectedVersion);
         hash.Add(SharedRegionHeader.ExpectedVersion);
+        hash.Add((int)sharedObjects);
+        hash.Add((int)(sharedObjects >> 32));
         foreach (var endpoint in endpoints)
         {
             hash.Add(endpoint.Name.ToUpperInvariant());

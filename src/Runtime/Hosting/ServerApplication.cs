@@ -8,6 +8,7 @@ using Prefork.Ipc;
 using Prefork.Manager;
 using Prefork.Master;
 using Prefork.Registration;
+using Prefork.Shared;
 using Prefork.Workers;
 
 namespace Prefork;
@@ -57,6 +58,8 @@ public sealed class ServerApplication
     public IServiceProvider Services => Context.Host.Services;
 
     internal IStackSource? StackSource { get; init; }
+
+    internal IReadOnlyList<SharedDefinition> Shared { get; init; } = [];
 
     private ServerContext Context => _context ??= CreateContext();
 
@@ -110,6 +113,7 @@ public sealed class ServerApplication
 
     private static Task<int> Run(ServerContext context, CancellationToken stop) => context.Server.Role switch
     {
+        ServerRole.Worker or ServerRole.UserProcess when !context.Server.Shared.IsAvailable => Task.FromResult(RefusedProcess.Run(context)),
         ServerRole.Master => Task.FromResult(MasterProcess.Run(context, stop)),
         ServerRole.Manager => Task.FromResult(ManagerProcess.Run(context, stop)),
         ServerRole.Worker => Task.FromResult(WorkerProcess.Run(context, stop)),
@@ -158,7 +162,10 @@ public sealed class ServerApplication
             identity.Role,
             identity.MasterProcessId,
             identity.Role == ServerRole.Worker ? identity.Id : null,
-            Array.ConvertAll(endpoints, endpoint => new ServerEndpoint(endpoint.Name, endpoint.Options.Url!)));
+            Array.ConvertAll(endpoints, endpoint => new ServerEndpoint(endpoint.Name, endpoint.Options.Url!)))
+        {
+            Shared = first ? SharedObjects.Create(Shared) : SharedObjects.Open(ChildEnvironment.Current!.Descriptors.SharedObjects, Shared),
+        };
         ServerHost? host = null;
         var loggerFactory = _logging.CreateFactory(_configuration, factory => (host = CreateHost(factory, server, options)).Services);
         host ??= CreateHost(loggerFactory, server, options);

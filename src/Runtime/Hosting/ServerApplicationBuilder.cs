@@ -19,6 +19,7 @@ public sealed class ServerApplicationBuilder
     internal ServerApplicationBuilder(string[] args)
     {
         Configuration = new ConfigurationManager();
+        Shared = new SharedCollection(_mistakes);
         _environment = ConfigurationSources.Add(Configuration, args, _mistakes);
         _logging = new ServerLogging(Services);
     }
@@ -44,6 +45,9 @@ public sealed class ServerApplicationBuilder
     /// <summary>The processes of the application's own that run beside the workers; a class gets one by <see cref="UserProcessAttribute"/>, too.</summary>
     public UserProcessCollection Processes { get; } = new();
 
+    /// <summary>The objects in shared memory, which every process of the server sees and changes.</summary>
+    public SharedCollection Shared { get; }
+
     /// <summary>The handler classes; filled by the generated <c>AddHandlers()</c>.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public HandlerRegistry Handlers { get; } = new();
@@ -65,6 +69,7 @@ public sealed class ServerApplicationBuilder
         return new ServerApplication(Configuration, _environment, Services, _logging, Endpoints, Processes, Handlers, _mistakes)
         {
             StackSource = StackSource,
+            Shared = Shared.Definitions,
         };
     }
 }

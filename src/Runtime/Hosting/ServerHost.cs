@@ -128,6 +128,7 @@ internal sealed class ServerHost : IServiceProvider, IAsyncDisposable
         services.RemoveAll<ILoggerFactory>();
         services.AddSingleton(_loggerFactory);
         services.AddSingleton(_server);
+        _server.Shared.AddTo(services);
         services.AddSingleton(Options.Create(_options));
     }
 

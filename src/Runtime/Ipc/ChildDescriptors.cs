@@ -16,6 +16,7 @@ internal sealed class ChildDescriptors
     public const string ReactorName = "reactor";
     public const string PackagesName = "packages";
     public const string FilesName = "files";
+    public const string SharedObjectsName = "objects";
 
     /// <summary>The number of the first of them: high, so that it meets none that the runtime opens while it starts.</summary>
     public const int First = 200;
@@ -36,6 +37,7 @@ internal sealed class ChildDescriptors
         Packages = Find(PackagesName);
         Reactors = FindAll(ReactorName);
         Files = FindAll(FilesName);
+        SharedObjects = Find(SharedObjectsName);
     }
 
     public int Control { get; }
@@ -60,6 +62,9 @@ internal sealed class ChildDescriptors
 
     /// <summary>The lane's descriptor sockets, by reactor.</summary>
     public IReadOnlyList<int> Files { get; }
+
+    /// <summary>The memory of the shared objects, for reading and writing; -1 where there are none.</summary>
+    public int SharedObjects { get; }
 
     public IReadOnlyList<InheritedFd> All => _all;
 

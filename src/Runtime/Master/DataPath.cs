@@ -43,7 +43,8 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         _laneSettings = new LaneSettings(
             options.Reactors, options.Lane.RequestRingBytes, options.Lane.ResponseRingBytes, options.Lane.InFlight, options.Lane.ArenaBytes);
         _endpoints = BindEndpoints(context.Endpoints, InheritedSockets.Current);
-        Contract = Hosting.Contract.Of(context.Endpoints, context.Handlers);
+        SharedObjectsFd = context.Server.Shared.Fd;
+        Contract = Hosting.Contract.Of(context);
         var slots = Math.Min((_maxConnections / options.Reactors) + (_maxConnections / options.Reactors / 4) + SpareSlots, SessionId.MaxSlots / options.Reactors);
         var rows = ProcessTable.RowsFor(workers, context.UserProcesses.Entries.Count);
         _region = SharedRegion.Create(options.Reactors, slots * options.Reactors, rows, ProcessTable.Size(rows));
@@ -78,6 +79,8 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
     public IReadOnlyList<int> SharedFds { get; }
 
     public int StatusFd => _statusPages.Fd;
+
+    public int SharedObjectsFd { get; }
 
     public long Contract { get; }
 

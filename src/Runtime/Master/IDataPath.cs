@@ -15,6 +15,9 @@ internal interface IDataPath : IDisposable
     /// <summary>Inherited by every process: the <see cref="Ipc.StatusPages"/>.</summary>
     int StatusFd { get; }
 
+    /// <summary>The memory of the shared objects, inherited by every process; -1 where there are none.</summary>
+    int SharedObjectsFd => -1;
+
     /// <summary>What every worker has to agree on with the master: <see cref="Hosting.Contract"/>.</summary>
     long Contract { get; }
 

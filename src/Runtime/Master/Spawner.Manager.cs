@@ -22,7 +22,7 @@ internal sealed partial class Spawner
         }
 
         var shared = new InheritedFd(ChildDescriptors.SharedName, _dataPath.SharedFds[0]);
-        var (child, result) = StartProcess(ServerRole.Manager, 0, ++_lastInstance, [shared, new InheritedFd(ChildDescriptors.StatusName, _dataPath.StatusFd)]);
+        var (child, result) = StartProcess(ServerRole.Manager, 0, ++_lastInstance, [shared, new InheritedFd(ChildDescriptors.StatusName, _dataPath.StatusFd), .. SharedObjectsDescriptor]);
         if (child is null)
         {
             if (_managerSpawnLog.ShouldLog(Environment.TickCount64))

@@ -55,7 +55,11 @@ internal sealed partial class Spawner
         new InheritedFd(ChildDescriptors.PackagesName, _dataPath.PackagesFd),
         .. _dataPath.SharedFds.Skip(1).Select(fd => new InheritedFd(ChildDescriptors.ReactorName, fd)),
         .. lane.Files.Select(fd => new InheritedFd(ChildDescriptors.FilesName, fd)),
+        .. SharedObjectsDescriptor,
     ];
+
+    private IEnumerable<InheritedFd> SharedObjectsDescriptor =>
+        _dataPath.SharedObjectsFd < 0 ? [] : [new InheritedFd(ChildDescriptors.SharedObjectsName, _dataPath.SharedObjectsFd)];
 
     private void TellSpawnFailed(ProcessSlot slot, int error, string? text) =>
         TellManager(new ControlMessage(ControlMessageType.SpawnFailed)
@@ -100,7 +104,7 @@ internal sealed partial class Spawner
         if (contract != _dataPath.Contract)
         {
             // Endpoint indices and layouts stand in shared memory: with others this process would misread all of it.
-            const string Reason = "It has other endpoints, or another version of Prefork, than the running server: restart the server to change them";
+            const string Reason = "It has other endpoints, or other shared objects, or another version of Prefork, than the running server: restart the server to change them";
             Log.ContractDiffers(_logger, child.Name, child.ProcessId, Reason);
             child.Signal(SignalNumbers.Kill);
             if (slot.Replacement?.Process == child)

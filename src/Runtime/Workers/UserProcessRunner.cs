@@ -75,7 +75,7 @@ internal sealed class UserProcessRunner : IDisposable
             loop.Run(() =>
             {
                 _control.Report(
-                    ControlMessageType.Ready, (long)(DateTime.Now - _context.StartTime).TotalMilliseconds, statusB: Contract.Of(_context.Endpoints, _context.Handlers));
+                    ControlMessageType.Ready, (long)(DateTime.Now - _context.StartTime).TotalMilliseconds, statusB: Contract.Of(_context));
                 work = Task.Run(() => target.RunAsync(process, _stopping.Token));
 
                 // The loop lives as long as the work, and then sends what is left.

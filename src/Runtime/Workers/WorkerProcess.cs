@@ -28,7 +28,7 @@ internal static unsafe class WorkerProcess
         using var cancellation = stop.Register(() => runner.Drain(DrainMode.LeaveQueue));
         SignalMask.UnblockHandled();
         var code = runner.Run(() => control.Report(
-            ControlMessageType.Ready, (long)(DateTime.Now - context.StartTime).TotalMilliseconds, statusB: Contract.Of(context.Endpoints, context.Handlers)));
+            ControlMessageType.Ready, (long)(DateTime.Now - context.StartTime).TotalMilliseconds, statusB: Contract.Of(context)));
         control.Report(ControlMessageType.Stopped);
         return code;
     }
