@@ -7,6 +7,8 @@ var root = new RootCommand("Measures Prefork beside other ways to serve sockets.
     new IdleCommand(),
     new RecoverCommand(),
     new RespCommand(),
+    new SharedCommand(),
+    new TableReaderCommand(),
 };
 
 // Time to end the servers after Ctrl-C.

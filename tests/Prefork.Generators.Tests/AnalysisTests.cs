@@ -36,6 +36,8 @@ public sealed class AnalysisTests
                 [OnTick(Milliseconds = 5, In = ServerRole.Manager)] public static async Task TickAsync(CancellationToken stopping) => await Task.Yield();
             }
 
+            [SharedRow] public partial struct Row { public partial long Score { get; set; } public partial string Name { get; set; } }
+
             public static class Plain { [OnWorkerStop] public static Task StopAsync() => Task.CompletedTask; }
             """);
 

@@ -19,6 +19,7 @@ public sealed class CachingTests
         {
             public Task RunAsync(UserProcess process, CancellationToken stopping) => Task.FromResult(server);
         }
+        [SharedRow] public partial struct Row { public partial long Score { get; set; } [Column(Length = 8)] public partial string Name { get; set; } }
         public static class Life { [OnTick(Milliseconds = 5, In = ServerRole.Manager)] public static void Tick(Server server) { } }
         """;
 
@@ -35,6 +36,7 @@ public sealed class CachingTests
         TrackingNames.InheritedHandlers,
         TrackingNames.Registry,
         TrackingNames.RegistryName,
+        TrackingNames.SharedRows,
         TrackingNames.UserProcesses,
         TrackingNames.UserProcessNames,
     ];
@@ -80,6 +82,15 @@ public sealed class CachingTests
 
         Assert.Equal(1, OutputReasons(after).Count(reason => reason == IncrementalStepRunReason.Modified));
         Assert.Contains("Milliseconds = 6", after.Sources["Life.g.cs"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_edit_of_a_shared_row_writes_it_alone()
+    {
+        var after = Edit(Handlers.Replace("Length = 8", "Length = 9", StringComparison.Ordinal));
+
+        Assert.Equal(1, OutputReasons(after).Count(reason => reason == IncrementalStepRunReason.Modified));
+        Assert.Contains(after.Sources, source => source.Key.StartsWith("Row-SharedRow-", StringComparison.Ordinal) && source.Value.Contains("InlineArray(11)", StringComparison.Ordinal));
     }
 
     [Fact]

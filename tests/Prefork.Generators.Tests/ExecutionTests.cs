@@ -34,6 +34,58 @@ public sealed class ExecutionTests
     }
 
     [Fact]
+    public void A_shared_row_has_columns_texts_and_a_layout()
+    {
+        using var application = Load("""
+            [SharedRow]
+            internal partial struct Player
+            {
+                public partial int Level { get; set; }
+                public partial long Score { get; set; }
+                [Column(Length = 5)] public partial string Name { get; set; }
+            }
+
+            [SharedRow]
+            internal partial struct Plain
+            {
+                public byte First;
+                public double Second;
+                private int _third;
+                public int Third { readonly get => _third; set => _third = value; }
+            }
+
+            public sealed class Rows(List<string> calls)
+            {
+                [OnWorkerStart] public void Start()
+                {
+                    var player = new Player { Level = 1, Score = 2, Name = "äöx" };
+                    calls.Add($"{player.Level} {player.Score} {player.Name} {new Player().Name.Length}");
+                    player.Name = "a";
+                    calls.Add($"{player.Name} {Player.Columns.Level.Get(player)} {Player.Columns.Score.Get(player)} {Player.Columns.Score.Name}");
+                    try { player.Name = "abcdef"; } catch (ArgumentException exception) { calls.Add(exception.Message); }
+                    var plain = new Plain { First = 3, Second = 0.5, Third = 7 };
+                    calls.Add($"{Plain.Columns.First.Get(plain)} {Plain.Columns.Second.Get(plain)}");
+                    calls.Add(((Prefork.Registration.ISharedRow)player).Layout);
+                    calls.Add(((Prefork.Registration.ISharedRow)plain).Layout);
+                }
+            }
+            """);
+
+        application.Call("Rows.Start");
+
+        Assert.Equal(
+            [
+                "1 2 äöx 0",
+                "a 1 2 Score",
+                "The text has 6 bytes in UTF-8, and the column Name holds 5. (Parameter 'text')",
+                "3 0.5",
+                "Level int at 0;Score long at 8;Name text 5 at 16",
+                "First byte at 0;Second double at 8;_third int at 16",
+            ],
+            application.Calls);
+    }
+
+    [Fact]
     public async Task A_user_process_is_made_with_its_services_and_runs()
     {
         using var application = Load("""

@@ -31,6 +31,36 @@ public sealed class FeatureTests
         """));
 
     [Fact]
+    public void SharedRows() => Snapshot.Verify(Generation.Run("""
+        namespace Chat
+        {
+            [SharedRow]
+            public partial struct Player
+            {
+                public partial long Score { get; set; }
+                internal partial DayOfWeek Day { readonly get; private set; }
+                [Column(Length = 16)] public partial string Name { get; set; }
+                public partial string? Town { get; init; }
+            }
+        }
+
+        public partial record class Outer
+        {
+            [SharedRow]
+            internal partial struct Plain
+            {
+                public int @event;
+                internal Guid Id;
+                private byte _hidden = 1;
+                public Plain() => IsOn = _hidden == 1;
+                public bool IsOn { get; set; }
+            }
+
+            [SharedRow] public partial record struct Point(int X, int Y);
+        }
+        """));
+
+    [Fact]
     public void Asynchronous() => Snapshot.Verify(Generation.Run("""
         namespace Chat;
 

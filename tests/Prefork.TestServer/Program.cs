@@ -15,6 +15,7 @@ builder.Endpoints.Add("command", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("echo", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("events", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("later", "tcp://127.0.0.1:0");
+builder.Endpoints.Add("memory", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("order", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("overlap", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("pool", "tcp://127.0.0.1:0");
@@ -23,6 +24,12 @@ builder.Endpoints.Add("secure", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("slow", "tcp://127.0.0.1:0");
 builder.Endpoints.Add("v6", "tcp://[::1]:0");
 DataPathEndpoints.Add(builder.Endpoints);
+builder.Shared
+    .Table<ScoreRow>("scores", builder.Configuration.GetValue("Test:Scores", 100))
+    .Counter("visits")
+    .Counter("taken")
+    .Lock("world")
+    .Channel<long>("jobs", 10);
 builder.Services.AddSingleton<Counter>();
 builder.Services.AddHostedService<HostedProbe>();
 if (builder.Configuration.GetValue("Test:Processes", 0) is > 0 and var processes)
@@ -38,6 +45,12 @@ if (builder.Configuration.GetValue("Test:Greeting", false))
 {
     builder.Processes.Add("greeting", static services => new GreetingProcess(
         services.GetRequiredService<Server>(), services.GetRequiredService<ILogger<GreetingProcess>>()));
+}
+
+if (builder.Configuration.GetValue("Test:Jobs", false))
+{
+    builder.Processes.Add("jobs", static services => new JobProcess(
+        services.GetRequiredService<SharedChannel<long>>(), services.GetRequiredKeyedService<SharedCounter>("taken")));
 }
 
 builder.AddHandlers();

@@ -6,6 +6,7 @@ namespace Prefork.Analyzers;
 internal static class DiagnosticDescriptors
 {
     private const string Category = "Handlers";
+    private const string SharedMemory = "SharedMemory";
     private const string Pages = "https://github.com/prefork/prefork/blob/main/docs/rules/";
 
     public static readonly DiagnosticDescriptor HandlerSignature = new(
@@ -58,4 +59,24 @@ internal static class DiagnosticDescriptors
         isEnabledByDefault: true,
         "The master and the manager make no handler classes and no services, so that nothing that fails there can cost the server. One that needs them is left out of the generated code.",
         Pages + "PFK0005.md");
+
+    public static readonly DiagnosticDescriptor SharedLockAwait = new(
+        "PFK0006",
+        "A shared lock is not held over an await",
+        "{0} is held over {1}, and belongs to the thread: leave it before, or do what has to wait first",
+        SharedMemory,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "What follows an await or a yield may run on another thread, which cannot leave the lock, and while it waits, every process that needs the lock stands still.",
+        Pages + "PFK0006.md");
+
+    public static readonly DiagnosticDescriptor SharedRow = new(
+        "PFK0007",
+        "A shared row is a partial struct without references",
+        "'{0}' cannot be a row of shared memory: {1}",
+        SharedMemory,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "Rows are bytes that every process of the server reads at its own addresses. A struct for which that is impossible gets no columns.",
+        Pages + "PFK0007.md");
 }

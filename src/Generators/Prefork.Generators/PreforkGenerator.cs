@@ -10,7 +10,7 @@ namespace Prefork.Generators;
 
 /// <summary>
 /// Writes, for each handler class, how it is made and how its handlers are called; for the assembly, a registry of them;
-/// and <c>AddHandlers()</c>. What is invalid is skipped here without a word: messages are the analyzers'.
+/// and <c>AddHandlers()</c>; and for each shared row, its columns. What is invalid is skipped here without a word: messages are the analyzers'.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class PreforkGenerator : IIncrementalGenerator
@@ -44,6 +44,10 @@ public sealed class PreforkGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(
             userProcesses.Combine(registryName),
             static (output, item) => EmitUserProcess(output, item.Left, item.Right));
+
+        context.RegisterSourceOutput(
+            SharedRows(context.SyntaxProvider),
+            static (output, row) => output.AddSource(HintNames.OfSharedRow(row.MetadataName), SharedRowEmitter.Emit(row)));
 
         var registered = names.Combine(UserProcessNames(userProcesses));
         context.RegisterSourceOutput(
@@ -109,6 +113,15 @@ public sealed class PreforkGenerator : IIncrementalGenerator
         .Where(static model => model is not null)
         .Select(static (model, _) => model!)
         .WithTrackingName(TrackingNames.UserProcesses);
+
+    private static IncrementalValuesProvider<SharedRowModel> SharedRows(SyntaxValueProvider syntax) => syntax
+        .ForAttributeWithMetadataName(
+            KnownTypes.SharedRowAttribute,
+            static (node, _) => node is TypeDeclarationSyntax,
+            static (found, _) => SharedRowParser.Parse(found))
+        .Where(static model => model is not null)
+        .Select(static (model, _) => model!)
+        .WithTrackingName(TrackingNames.SharedRows);
 
     private static IncrementalValueProvider<EquatableArray<string>> UserProcessNames(IncrementalValuesProvider<UserProcessModel> processes) => processes
         .Select(static (model, _) => model.MetadataName)

@@ -17,6 +17,8 @@ internal static class KnownTypes
 
     public const string UserProcessAttribute = "Prefork.UserProcessAttribute";
 
+    public const string SharedRowAttribute = "Prefork.SharedRowAttribute";
+
     private const string DependencyInjection = "Microsoft.Extensions.DependencyInjection";
 
     public static bool IsServerApplication(this ITypeSymbol type) => type.Is(Namespace, "ServerApplication");
@@ -54,6 +56,15 @@ internal static class KnownTypes
     public static bool IsUserProcess(this INamedTypeSymbol type) => type.Is(Namespace, "IUserProcess");
 
     public static bool IsUserProcessAttribute(this INamedTypeSymbol type) => type.Is(Namespace, "UserProcessAttribute");
+
+    public static bool IsSharedRow(this INamedTypeSymbol type) => type.Is(Namespace, "SharedRowAttribute");
+
+    public static bool IsColumnAttribute(this INamedTypeSymbol type) => type.Is(Namespace, "ColumnAttribute");
+
+    public static bool IsSharedLock(this INamedTypeSymbol type) => type.Is(Namespace, "SharedLock") || type.Is(Namespace, "SharedReaderWriterLock");
+
+    public static bool IsSharedLockScope(this ITypeSymbol type) =>
+        type.Is(Namespace, "SharedLockScope") || type.Is(Namespace, "SharedReadScope") || type.Is(Namespace, "SharedWriteScope");
 
     public static bool IsHandlerRegistry(this INamedTypeSymbol type) => type.Is(RegistrationNamespace, "HandlerRegistryAttribute");
 

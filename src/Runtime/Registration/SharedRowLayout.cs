@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -17,6 +18,11 @@ public static class SharedRowLayout
         where TRow : unmanaged
         where TField : unmanaged =>
         (int)Unsafe.ByteOffset(ref Unsafe.As<TRow, byte>(ref Unsafe.AsRef(in row)), ref Unsafe.As<TField, byte>(ref Unsafe.AsRef(in field)));
+
+    /// <summary>Describes a column of a row.</summary>
+    /// <param name="column">Its name and type.</param>
+    /// <param name="offset">Where it begins, in bytes.</param>
+    public static string Describe(string column, int offset) => string.Create(CultureInfo.InvariantCulture, $"{column} at {offset}");
 
     /// <summary>Reads a text of a row.</summary>
     /// <param name="stored">Its bytes: the length first.</param>

@@ -43,6 +43,9 @@ internal sealed class SharedProcess : IDisposable
                 [Environment.ProcessId.ToString(CultureInfo.InvariantCulture), shared.Fd.ToString(CultureInfo.InvariantCulture), .. arguments.Select(argument => Convert.ToString(argument, CultureInfo.InvariantCulture)!)])
             {
                 RedirectStandardOutput = true,
+
+                // A killed process would leave its diagnostics files behind.
+                Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
             },
         });
     }

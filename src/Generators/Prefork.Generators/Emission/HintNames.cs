@@ -26,6 +26,9 @@ internal static class HintNames
     /// <summary>The name for a user process, whose class may have handlers, too.</summary>
     public static string OfUserProcess(string metadataName) => $"{Sanitize(metadataName)}-UserProcess-{UniqueName.Hash(metadataName)}.g.cs";
 
+    /// <summary>The name for the other part of a shared row.</summary>
+    public static string OfSharedRow(string metadataName) => $"{Sanitize(metadataName)}-SharedRow-{UniqueName.Hash(metadataName)}.g.cs";
+
     private static string Sanitize(string metadataName) => new([.. metadataName.Select(static c => IsAllowed(c) ? c : '-')]);
 
     // Marks that combine with a letter may be in an identifier, and not in a hint name.

@@ -23,5 +23,7 @@ internal static class TrackingNames
 
     public const string UserProcessNames = nameof(UserProcessNames);
 
+    public const string SharedRows = nameof(SharedRows);
+
     public const string AddHandlers = nameof(AddHandlers);
 }

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Prefork.Shared;
+
+namespace Prefork.Benchmarks.Tables;
+
+/// <summary>Looks up and sets rows in an order that no cache foresees.</summary>
+internal sealed class TableWork
+{
+    private readonly int[] _order;
+    private readonly string[] _texts;
+
+    public TableWork(int rows)
+    {
+        _order = [.. Enumerable.Range(0, rows)];
+        new Random(rows).Shuffle(_order);
+
+        // Texts of their own, as keys that came with messages are.
+        _texts = [.. Enumerable.Range(0, rows).Select(Text)];
+    }
+
+    public static SharedObjects Create(int rows) => SharedObjects.Create(Declare(rows));
+
+    /// <summary>The tables of another process.</summary>
+    public static SharedObjects Open(int processId, int fd, int rows)
+    {
+        var own = File.OpenHandle(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/fd/{fd}"), FileMode.Open, FileAccess.ReadWrite);
+        return SharedObjects.Open((int)own.DangerousGetHandle(), Declare(rows));
+    }
+
+    public void Fill(SharedObjects shared, ConcurrentDictionary<string, TableRow> byText, ConcurrentDictionary<long, TableRow> byNumber)
+    {
+        for (var i = 0; i < _order.Length; i++)
+        {
+            var row = default(TableRow);
+            row[0] = i;
+            byText[Text(i)] = row;
+            byNumber[i] = row;
+            shared.Table<TableRow>("text").Set(_texts[i], row);
+            shared.IdTable<TableRow>("number").Set(i, row);
+        }
+    }
+
+    public double Read(ConcurrentDictionary<string, TableRow> table) => Measure(i => table.TryGetValue(_texts[i], out var row) ? row[0] : -1);
+
+    public double Read(ConcurrentDictionary<long, TableRow> table) => Measure(i => table.TryGetValue(i, out var row) ? row[0] : -1);
+
+    public double Read(SharedTable<TableRow> table) => Measure(i => table.TryGetValue(_texts[i], out var row) ? row[0] : -1);
+
+    public double Read(SharedIdTable<TableRow> table) => Measure(i => table.TryGetValue(i, out var row) ? row[0] : -1);
+
+    public double Update(ConcurrentDictionary<string, TableRow> table) => Measure(i => (table[_texts[i]] = RowOf(i))[0]);
+
+    public double Update(ConcurrentDictionary<long, TableRow> table) => Measure(i => (table[i] = RowOf(i))[0]);
+
+    public double Update(SharedTable<TableRow> table) => Measure(i => table.Set(_texts[i], RowOf(i)) == SharedTableResult.Updated ? i : -1);
+
+    public double Update(SharedIdTable<TableRow> table) => Measure(i => table.Set(i, RowOf(i)) == SharedTableResult.Updated ? i : -1);
+
+    private static IReadOnlyList<SharedDefinition> Declare(int rows) =>
+        new SharedCollection([]).Table<TableRow>("text", rows, keyLength: 16).IdTable<TableRow>("number", rows).Definitions;
+
+    private static string Text(int number) => number.ToString("D16", CultureInfo.InvariantCulture);
+
+    private static TableRow RowOf(int number)
+    {
+        var row = default(TableRow);
+        row[0] = number;
+        return row;
+    }
+
+    /// <summary>One pass over all rows.</summary>
+    /// <returns>The nanoseconds that each took.</returns>
+    private double Measure(Func<int, long> operate)
+    {
+        var sum = 0L;
+        var start = Stopwatch.GetTimestamp();
+        foreach (var index in _order)
+        {
+            sum += operate(index);
+        }
+
+        var nanoseconds = Stopwatch.GetElapsedTime(start).TotalNanoseconds / _order.Length;
+        return sum == (_order.Length - 1L) * _order.Length / 2 ? nanoseconds : throw new BenchmarkException("A table gave a wrong row.");
+    }
+}
