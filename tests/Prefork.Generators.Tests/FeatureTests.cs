@@ -52,7 +52,7 @@ public sealed class FeatureTests
                 public int @event;
                 internal Guid Id;
                 private byte _hidden = 1;
-                public Plain() => IsOn = _hidden == 1;
+                public Plain() => (@event, Id, IsOn) = (2, Guid.NewGuid(), _hidden == 1);
                 public bool IsOn { get; set; }
             }
 

@@ -12,7 +12,7 @@ namespace Prefork.Hosting;
 /// The user's services. Nothing is built until something asks for it: a worker whose handlers need no service starts
 /// without a container, and only one with hosted services pays for a generic host.
 /// </summary>
-internal sealed class ServerHost : IServiceProvider, IAsyncDisposable
+internal sealed class ServerHost : IKeyedServiceProvider, IAsyncDisposable
 {
     private readonly IServiceCollection _userServices;
     private readonly ConfigurationManager _configuration;
@@ -55,6 +55,10 @@ internal sealed class ServerHost : IServiceProvider, IAsyncDisposable
     /// <summary>Builds the services only when the first one is asked for.</summary>
     public object? GetService(Type serviceType) => Services.GetService(serviceType);
 
+    public object? GetKeyedService(Type serviceType, object? serviceKey) => Keyed.GetKeyedService(serviceType, serviceKey);
+
+    public object GetRequiredKeyedService(Type serviceType, object? serviceKey) => Keyed.GetRequiredKeyedService(serviceType, serviceKey);
+
     /// <summary>Starts the hosted services. Only processes that run handlers call it.</summary>
     public Task StartAsync(CancellationToken cancellation)
     {
@@ -81,6 +85,9 @@ internal sealed class ServerHost : IServiceProvider, IAsyncDisposable
                 break;
         }
     }
+
+    private IKeyedServiceProvider Keyed => Services as IKeyedServiceProvider
+        ?? throw new InvalidOperationException("The container of this application gives no services by key.");
 
     private IServiceProvider Build()
     {

@@ -136,26 +136,11 @@ internal sealed unsafe class SharedSpace
     /// <summary>A system that overcommits would grant the memory and then kill processes for it.</summary>
     private static void CheckAvailable(IReadOnlyList<SharedDefinition> definitions, long length)
     {
-        var available = Math.Min(AvailableBytes(), GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        var available = AvailableMemory.Read();
         if (length > available)
         {
             throw NotEnough(definitions, length, string.Create(CultureInfo.InvariantCulture, $"{available} bytes are available"));
         }
-    }
-
-    private static long AvailableBytes()
-    {
-        const string Name = "MemAvailable:";
-        foreach (var line in File.ReadLines("/proc/meminfo"))
-        {
-            if (line.StartsWith(Name, StringComparison.Ordinal)
-                && long.TryParse(line.AsSpan(Name.Length).TrimEnd("kB ").Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var kilobytes))
-            {
-                return kilobytes * 1024;
-            }
-        }
-
-        return long.MaxValue;
     }
 
     private static StartupException NotEnough(IReadOnlyList<SharedDefinition> definitions, long length, string reason)

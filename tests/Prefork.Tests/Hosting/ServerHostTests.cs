@@ -35,6 +35,26 @@ public sealed class ServerHostTests
         Assert.NotNull(host.Services.GetRequiredService<IHostApplicationLifetime>());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Shared_objects_are_services_by_name(bool hosted)
+    {
+        if (hosted)
+        {
+            _services.AddHostedService<Recorder>();
+        }
+
+        var shared = SharedObjects.Create(new SharedCollection([]).Counter("one").Counter("two").Definitions);
+        var server = new Server(ServerRole.Worker, 1, 0, []) { Shared = shared };
+        await using var host = new ServerHost(
+            _services, new ConfigurationManager(), new ServerEnvironment(), NullLoggerFactory.Instance, server, _options);
+
+        Assert.Same(shared.Counter("two"), host.GetRequiredKeyedService<SharedCounter>("two"));
+        Assert.Null(host.GetKeyedService<SharedCounter>("three"));
+        Assert.Same(shared.Counter("one"), host.Services.GetRequiredKeyedService<SharedCounter>("one"));
+    }
+
     [Fact]
     public async Task Nothing_is_built_or_started_where_nothing_is_hosted()
     {
