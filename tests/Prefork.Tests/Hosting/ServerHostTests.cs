@@ -47,8 +47,7 @@ public sealed class ServerHostTests
 
         var shared = SharedObjects.Create(new SharedCollection([]).Counter("one").Counter("two").Definitions);
         var server = new Server(ServerRole.Worker, 1, 0, []) { Shared = shared };
-        await using var host = new ServerHost(
-            _services, new ConfigurationManager(), new ServerEnvironment(), NullLoggerFactory.Instance, server, _options);
+        await using var host = Create(server);
 
         Assert.Same(shared.Counter("two"), host.GetRequiredKeyedService<SharedCounter>("two"));
         Assert.Null(host.GetKeyedService<SharedCounter>("three"));
@@ -90,10 +89,10 @@ public sealed class ServerHostTests
         Assert.Equal(["start", "stop"], recorder.Events);
     }
 
-    private ServerHost Create()
+    private ServerHost Create(Server? server = null)
     {
         var environment = new ServerEnvironment { ApplicationName = "tests", EnvironmentName = "Tests", ContentRootPath = AppContext.BaseDirectory };
-        return new ServerHost(_services, new ConfigurationManager(), environment, NullLoggerFactory.Instance, _server, _options);
+        return new ServerHost(_services, new ConfigurationManager(), environment, NullLoggerFactory.Instance, server ?? _server, _options);
     }
 
     private sealed class Recorder : IHostedService
