@@ -5,7 +5,7 @@ var shared = SharedDeclarations.Open(Number(0), Number(1));
 switch (args[2])
 {
     case "write":
-        Writer.Run(shared, Number(3), Number(4));
+        Writer.Run(shared, Number(3));
         break;
     case "lock":
         using (shared.Lock("lock").Enter())

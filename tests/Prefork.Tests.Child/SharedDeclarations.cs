@@ -9,6 +9,9 @@ internal static class SharedDeclarations
     public const int Keys = 200;
     public const int ChurnCapacity = 300;
 
+    /// <summary>The counter of how many operations each writer is to do.</summary>
+    public const string Goal = "goal";
+
     /// <summary>The memory, as the first process makes it.</summary>
     public static SharedObjects Create() => SharedObjects.Create(Declare());
 
@@ -40,6 +43,7 @@ internal static class SharedDeclarations
             .Channel<CheckedRow>("channel", 64)
             .Lock("lock")
             .ReaderWriterLock("readers")
+            .Counter(Goal)
             .Counter("signal")
             .Counter("written")
             .Counter("taken");

@@ -6,12 +6,13 @@ namespace Prefork.Tests.Child;
 /// </summary>
 internal static class Writer
 {
-    public static void Run(SharedObjects shared, int writer, int operations)
+    public static void Run(SharedObjects shared, int writer)
     {
         var rows = shared.Table<CheckedRow>("rows");
         var churn = shared.Table<CheckedRow>("churn");
         var begun = shared.Counter(SharedDeclarations.BegunOf(writer));
         var done = shared.Counter(SharedDeclarations.DoneOf(writer));
+        var goal = shared.Counter(SharedDeclarations.Goal);
         Console.WriteLine("runs");
         if (begun.Value != done.Value)
         {
@@ -26,7 +27,7 @@ internal static class Writer
             }
         }
 
-        while (done.Value < operations)
+        while (done.Value < goal.Value)
         {
             var operation = begun.Increment();
             var key = SharedDeclarations.KeyOf(writer, operation);

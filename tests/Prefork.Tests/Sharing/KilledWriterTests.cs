@@ -8,38 +8,40 @@ namespace Prefork.Tests.Sharing;
 public sealed class KilledWriterTests(ITestOutputHelper output)
 {
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("PREFORK_LONG_TESTS") == "1";
-    private static readonly int OperationsOfWriter = IsLong ? 250_000 : 40_000;
-    private static readonly int MaxKills = IsLong ? 400 : 12;
+    private static readonly int MinOperations = IsLong ? 250_000 : 20_000;
+    private static readonly int Kills = IsLong ? 400 : 10;
+
+    private readonly SharedObjects _shared = SharedDeclarations.Create();
+
+    private SharedCounter Goal => _shared.Counter(SharedDeclarations.Goal);
 
     [Fact]
     public void Counts_add_up_no_row_is_torn_and_no_lock_is_left()
     {
-        var shared = SharedDeclarations.Create();
-        var writers = new SharedProcess[SharedDeclarations.Writers];
+        Goal.Value = long.MaxValue;
         var random = new Random(11);
-        var kills = 0;
+        var pause = new ManualResetEventSlim();
         var watch = Stopwatch.StartNew();
+        var writers = Enumerable.Range(0, SharedDeclarations.Writers).Select(Start).ToArray();
         try
         {
-            for (var writer = 0; writer < writers.Length; writer++)
+            Array.ForEach(writers, writer => writer.WaitForLine("runs"));
+            for (var kill = 0; kill < Kills; kill++)
             {
-                writers[writer] = Start(shared, writer);
-            }
-
-            var pause = new ManualResetEventSlim();
-            while (writers.Any(writer => !writer.HasExited))
-            {
-                Assert.True(watch.Elapsed < TimeSpan.FromMinutes(IsLong ? 10 : 2), "The writers do not end: something is still locked.");
                 pause.Wait(random.Next(40));
                 var victim = random.Next(writers.Length);
-                if (kills < MaxKills && !writers[victim].HasExited)
-                {
-                    writers[victim].Kill();
-                    Assert.DoesNotContain(writers[victim].RestOfLines(), line => line.StartsWith("torn", StringComparison.Ordinal));
-                    writers[victim].Dispose();
-                    writers[victim] = Start(shared, victim);
-                    kills++;
-                }
+                writers[victim].Kill();
+                Assert.Empty(writers[victim].RestOfLines());
+                writers[victim].Dispose();
+                writers[victim] = Start(victim);
+                writers[victim].WaitForLine("runs");
+            }
+
+            Goal.Value = Math.Max(MinOperations, Enumerable.Range(0, writers.Length).Max(Done) + 1000);
+            foreach (var writer in writers)
+            {
+                writer.WaitForEnd();
+                Assert.Empty(writer.RestOfLines());
             }
         }
         finally
@@ -47,23 +49,20 @@ public sealed class KilledWriterTests(ITestOutputHelper output)
             Array.ForEach(writers, writer => writer.Dispose());
         }
 
-        output.WriteLine($"{kills} kills in {watch.Elapsed}");
-        Assert.True(kills >= 5, $"Only {kills} writers were killed.");
-        CheckRows(shared.Table<CheckedRow>("rows"));
-        CheckChurn(shared.Table<CheckedRow>("churn"));
+        output.WriteLine($"{Kills} kills, {Goal.Value * writers.Length} operations in {watch.Elapsed}");
+        Assert.All(Enumerable.Range(0, writers.Length), writer => Assert.True(Done(writer) >= Goal.Value));
+        CheckRows(_shared.Table<CheckedRow>("rows"), Enumerable.Range(0, writers.Length).Sum(Done));
+        CheckChurn(_shared.Table<CheckedRow>("churn"));
     }
 
-    private static SharedProcess Start(SharedObjects shared, int writer)
-    {
-        var process = SharedProcess.Start(shared, "write", writer, OperationsOfWriter);
-        process.WaitForLine("runs");
-        return process;
-    }
+    private long Done(int writer) => _shared.Counter(SharedDeclarations.DoneOf(writer)).Value;
 
-    private static void CheckRows(SharedTable<CheckedRow> rows)
+    private SharedProcess Start(int writer) => SharedProcess.Start(_shared, "write", writer);
+
+    private static void CheckRows(SharedTable<CheckedRow> rows, long changes)
     {
         Assert.All(rows, row => Assert.True(row.Value.IsWhole, $"{row.Key} is torn."));
-        Assert.Equal(SharedDeclarations.Writers * (long)OperationsOfWriter, rows.Sum(row => row.Value.Changes));
+        Assert.Equal(changes, rows.Sum(row => row.Value.Changes));
         Assert.Equal(rows.Count, rows.Select(row => row.Key).Distinct().Count());
     }
 
