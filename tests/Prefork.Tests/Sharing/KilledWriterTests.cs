@@ -9,7 +9,7 @@ public sealed class KilledWriterTests(ITestOutputHelper output)
 {
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("PREFORK_LONG_TESTS") == "1";
     private static readonly int MinOperations = IsLong ? 250_000 : 20_000;
-    private static readonly int Kills = IsLong ? 400 : 10;
+    private static readonly int Kills = IsLong ? 100 : 10;
 
     private readonly SharedObjects _shared = SharedDeclarations.Create();
 
