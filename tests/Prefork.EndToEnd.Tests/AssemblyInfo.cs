@@ -1,4 +1,4 @@
 using Xunit;
 
-// Each test runs a server of several processes: side by side they would only wait for each other's processors.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+// Most of the time tests wait for processes that start, die or sleep. A class runs one test after the other, the longest classes first.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]

@@ -146,8 +146,7 @@ public sealed class CrashTests
 
         using var last = new EchoLoad(server, 4, reconnect: true);
         last.Await(server.Process, 50);
-        ServerProcess.Signal(server.Process.MasterId, Signals.Kill);
-        server.Process.WaitUntil(() => server.Process.Children().Count == 0, "every child to be gone", TimeSpan.FromSeconds(1));
+        server.KillMaster();
         using var next = TestServer.Start("--Prefork:Workers", "1", "--Prefork:Endpoints:echo:Url", $"tcp://{server.Endpoint("echo")}");
         using var client = next.Connect("echo");
         Assert.Equal("on the same port", client.Ask("on the same port"));

@@ -86,6 +86,13 @@ internal sealed class TestServer : IDisposable
             "successor of the manager");
     }
 
+    /// <summary>Kills the master and waits until nothing is left of the server: within a second, which a busy machine makes longer.</summary>
+    public void KillMaster()
+    {
+        ServerProcess.Signal(Process.MasterId, Signals.Kill);
+        Process.WaitUntil(() => Process.Children().Count == 0, "every child to be gone", TimeSpan.FromSeconds(5));
+    }
+
     public void WaitForSuccessor(int id, int of) => Process.WaitForLine(
         line => line.Contains($"worker {id}", StringComparison.Ordinal) && line.Contains("ready in", StringComparison.Ordinal) && !line.Contains($"pid {of} ", StringComparison.Ordinal),
         $"successor of worker {id}");
@@ -108,10 +115,22 @@ internal sealed class TestServer : IDisposable
         return new Restore(() => File.Delete(path));
     }
 
+    /// <summary>Lets the handlers go on that wait at a gate.</summary>
+    public void Open(string gate) => File.WriteAllText(System.IO.Path.Combine(Process.TempFolder, gate), "");
+
     /// <summary>Asks for a graceful stop; the exit code.</summary>
     public int Stop()
     {
         ServerProcess.Signal(Process.MasterId, Signals.Terminate);
+        return Process.WaitForExit();
+    }
+
+    /// <summary>Asks for a graceful stop that handlers at a gate hold up until the log has the line; the exit code.</summary>
+    public int Stop(string gate, string line)
+    {
+        ServerProcess.Signal(Process.MasterId, Signals.Terminate);
+        Process.WaitUntil(() => Process.Count(line) > 0, $"the line '{line}'");
+        Open(gate);
         return Process.WaitForExit();
     }
 
