@@ -178,7 +178,7 @@ public sealed partial class LifecycleTests
     public void BlockedWorkersAreEndedAfterMaxWaitTimeAndWhatHeldThemIsNamed()
     {
         const int Workers = 4;
-        using var server = TestServer.Start("--Prefork:Workers", $"{Workers}", "--Prefork:MaxWaitTime", "00:00:02");
+        using var server = TestServer.Start("--Prefork:Workers", $"{Workers}", "--Prefork:MaxWaitTime", "00:00:04");
         var clients = Enumerable.Range(0, Workers).Select(_ => server.Connect("command")).ToList();
         Assert.Equal(Workers, clients.Select(client => client.Ask("id")).Distinct().Count());
         foreach (var client in clients)
@@ -191,7 +191,7 @@ public sealed partial class LifecycleTests
         var code = Stop(server);
         Assert.True(code == 0, server.Process.Output);
 
-        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 1.9, 20);
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 3.9, 20);
         for (var id = 0; id < Workers; id++)
         {
             Assert.Matches($@"Worker {id} is to end within \d+ ms and is held back by Prefork\.TestServer\.CommandHandlers\.Receive of session \S+, which has run for \d+ ms", server.Process.Output);
