@@ -27,7 +27,9 @@ public sealed class CrashTests
         using var server = TestServer.Start("--Prefork:Workers", "1");
         using var client = server.Connect("command");
         var before = client.Ask("pid");
-        ServerProcess.Signal(server.Worker(), Signals.Kill);
+        var pid = server.Worker();
+        server.AwaitIdle(pid);
+        ServerProcess.Signal(pid, Signals.Kill);
         Assert.NotEqual(before, client.Ask("pid"));
     }
 
@@ -57,7 +59,7 @@ public sealed class CrashTests
         using var client = server.Connect("echo");
         Assert.Equal("warm", client.Ask("warm"));
         var pid = server.Worker();
-        ServerProcess.Signal(pid, Signals.Stop);
+        server.Freeze(pid);
         var sent = new byte[600_000];
         new Random(7).NextBytes(sent);
         client.Send(sent);
@@ -127,7 +129,9 @@ public sealed class CrashTests
         for (var round = 0; round < 3; round++)
         {
             load.Await(server.Process, 50);
-            server.KillWorker(round % 2);
+            var worker = server.Worker(round % 2);
+            ServerProcess.Signal(worker, Signals.Kill);
+            server.WaitForSuccessor(round % 2, worker);
             load.Await(server.Process, 50);
             server.KillManager();
             load.Await(server.Process, 50);

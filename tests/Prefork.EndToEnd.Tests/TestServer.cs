@@ -61,17 +61,25 @@ internal sealed class TestServer : IDisposable
 
     public int Worker(int id = 0) => Process.Child("worker", id);
 
-    /// <summary>Kills a worker and waits until its successor is ready.</summary>
+    /// <summary>
+    /// Waits until a worker has nothing to do. A client may have the answer of a handler that has not returned yet: a worker that dies
+    /// or stops then has a started request.
+    /// </summary>
+    public void AwaitIdle(int pid) => Process.WaitUntil(() => WorkerThread.IsIdle(pid), $"worker process {pid} to be idle");
+
+    /// <summary>Kills a worker that has nothing to do, and waits until its successor is ready.</summary>
     public void KillWorker(int id = 0)
     {
         var pid = Worker(id);
+        AwaitIdle(pid);
         ServerProcess.Signal(pid, Signals.Kill);
         WaitForSuccessor(id, pid);
     }
 
-    /// <summary>Stops a process with all its threads, until it is told to go on.</summary>
+    /// <summary>Stops a worker that has nothing to do, with all its threads, until it is told to go on.</summary>
     public void Freeze(int pid)
     {
+        AwaitIdle(pid);
         ServerProcess.Signal(pid, Signals.Stop);
         Process.WaitUntil(() => ProcessStatus.OfThreads(pid, "State").All(state => state.StartsWith('T')), "the process to stand still");
     }
