@@ -7,33 +7,10 @@ namespace Prefork.EndToEndTests;
 /// <summary>What the manager writes about handlers that take too long.</summary>
 public sealed class SlowRequestTests
 {
-    private const string Slow = "has been running for";
-    private const string BlockedHandler = "Prefork.TestServer.CommandHandlers.Receive";
-    private const string AsyncHandler = "Prefork.TestServer.SlowHandlers.Receive";
+    internal const string Slow = "has been running for";
+    internal const string AsyncHandler = "Prefork.TestServer.SlowHandlers.Receive";
 
-    private static readonly string[] Watched = ["--Prefork:Workers", "1", "--Prefork:SlowRequestTimeout", "00:00:01"];
-
-    [Fact]
-    public void ABlockedHandlerIsReportedOnceWithItsStackAndGoesOn()
-    {
-        using var server = TestServer.Start(Watched);
-        using var client = server.Connect("command");
-        var pid = client.Ask("pid");
-        client.Send("hold gate");
-        var line = server.Process.WaitForLine(Slow);
-        Assert.Contains("warn  manager", line, StringComparison.Ordinal);
-        Assert.Contains($"Prefork.SlowLog: {BlockedHandler} {Slow}", line, StringComparison.Ordinal);
-        Assert.Contains($"in worker 0 (pid {pid}): the worker's thread is in it", line, StringComparison.Ordinal);
-        Assert.Contains("at System.Threading.Thread.Sleep", server.Process.WaitForLine("at "), StringComparison.Ordinal);
-        server.Process.WaitForLine($"at {BlockedHandler}(Prefork.Session,");
-        server.Process.WaitForLine("at Prefork.Workers.WorkerLoop.Run(");
-
-        server.Open("gate");
-        Assert.Equal("unblocked", client.ReceiveLine());
-        Assert.Equal(1, server.Process.Count(Slow));
-        Assert.Equal(pid, client.Ask("pid"));
-        Assert.Empty(Directory.GetFileSystemEntries(server.Process.TempFolder, "prefork-stack-*"));
-    }
+    internal static readonly string[] Watched = ["--Prefork:Workers", "1", "--Prefork:SlowRequestTimeout", "00:00:01"];
 
     [Fact]
     public void EachSlowRequestIsReported()
@@ -86,20 +63,6 @@ public sealed class SlowRequestTests
         Assert.EndsWith("it is awaiting something", line, StringComparison.Ordinal);
         Assert.Equal("done", client.ReceiveLine());
         Assert.Equal(1, server.Process.Count(Slow));
-    }
-
-    [Fact]
-    public void AnAsynchronousHandlerThatBlocksTheThreadIsReportedWithTheStack()
-    {
-        using var server = TestServer.Start(Watched);
-        using var client = server.Connect("slow");
-        client.Send("block gate");
-        var line = server.Process.WaitForLine(Slow);
-        Assert.Contains($"{AsyncHandler} {Slow}", line, StringComparison.Ordinal);
-        Assert.EndsWith("the worker's thread is blocked", line, StringComparison.Ordinal);
-        server.Process.WaitForLine("at Prefork.TestServer.SlowHandlers.BlockTheLoop");
-        server.Open("gate");
-        Assert.Equal("done", client.ReceiveLine());
     }
 
     [Fact]
