@@ -1,4 +1,3 @@
-using Prefork.ProcessTests;
 using Xunit;
 
 namespace Prefork.EndToEndTests;
