@@ -3,6 +3,7 @@ using Xunit;
 
 namespace Prefork.EndToEndTests;
 
+[Collection(nameof(Alone))]
 public sealed class AllocationTests
 {
     /// <summary>Reactor and loop run in one process here, so the whole process's count covers both.</summary>

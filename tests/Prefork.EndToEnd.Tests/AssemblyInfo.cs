@@ -1,4 +1,5 @@
 using Xunit;
 
-// Each test runs a server of several processes: side by side they would only wait for each other's processors.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+// Most of the time tests wait for processes that start, die or sleep, so three classes run side by side; a class runs one test after the other.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
+[assembly: TestCollectionOrderer("Prefork.EndToEndTests.LongestFirst", "Prefork.EndToEnd.Tests")]

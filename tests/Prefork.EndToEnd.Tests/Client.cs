@@ -7,7 +7,7 @@ namespace Prefork.EndToEndTests;
 /// <summary>A blocking connection with a deadline on everything.</summary>
 internal sealed class Client : IDisposable
 {
-    public const int PatienceMilliseconds = 30_000;
+    public const int PatienceMilliseconds = 60_000;
 
     public Client(EndPoint endpoint, int? receiveBuffer = null)
     {

@@ -31,7 +31,7 @@ public sealed class FlowTests
         using var server = TestServer.Start("--Prefork:Workers", "1");
         using var client = server.Connect("session");
         using var bystander = server.Connect("session");
-        client.Send("pause 1000\n");
+        client.Send("pause gate\n");
         server.Process.WaitForLine("pauses");
 
         // The answer takes the same way as the request to pause, behind it.
@@ -43,6 +43,7 @@ public sealed class FlowTests
         }
 
         Assert.Equal(0, client.Socket.Available);
+        server.Open("gate");
         Assert.Equal("resumed", client.ReceiveLine());
         Assert.Equal("second", client.ReceiveLine());
     }
@@ -68,11 +69,11 @@ public sealed class FlowTests
     [Fact]
     public void AClientThatReadsSlowlyIsNotCut()
     {
-        using var server = TestServer.Start("--Prefork:Workers", "1", "--Prefork:Limits:SendTimeout", "00:00:01");
+        using var server = TestServer.Start("--Prefork:Workers", "1", "--Prefork:Limits:SendTimeout", "00:00:02");
         using var slow = new Client(server.Endpoint("session"), receiveBuffer: 8192);
         slow.Send("big 20000000\n");
         var left = 20_000_000;
-        for (var end = Environment.TickCount64 + 3000; Environment.TickCount64 < end; left -= 100_000)
+        for (var end = Environment.TickCount64 + 4000; Environment.TickCount64 < end; left -= 100_000)
         {
             slow.Receive(100_000);
 

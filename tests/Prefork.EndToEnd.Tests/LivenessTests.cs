@@ -12,7 +12,7 @@ public sealed class LivenessTests
     public void AnIdleClientIsClosedAndAProtectedOneIsNot(string setting)
     {
         using var server = TestServer.Start(
-            "--Prefork:Workers", "1", $"--Prefork:Endpoints:session:{setting}", "00:00:01", "--Prefork:Endpoints:session:HeartbeatInterval", "00:00:00.1");
+            "--Prefork:Workers", "1", $"--Prefork:Endpoints:session:{setting}", "00:00:02", "--Prefork:Endpoints:session:HeartbeatInterval", "00:00:00.1");
         using var protectedClient = server.Connect("session");
         Assert.Equal("True", protectedClient.Ask("protect"));
         using var lively = server.Connect("session");
@@ -36,9 +36,9 @@ public sealed class LivenessTests
     public void WhatIsSentToASilentClientCountsForOneOfTheTwo(string setting, bool isClosed)
     {
         using var server = TestServer.Start(
-            "--Prefork:Workers", "1", $"--Prefork:Endpoints:session:{setting}", "00:00:01", "--Prefork:Endpoints:session:HeartbeatInterval", "00:00:00.1");
+            "--Prefork:Workers", "1", $"--Prefork:Endpoints:session:{setting}", "00:00:02", "--Prefork:Endpoints:session:HeartbeatInterval", "00:00:00.1");
         using var client = server.Connect("session");
-        client.Send("every 100 25\n");
+        client.Send("every 100 30\n");
         var lines = System.Text.Encoding.UTF8.GetString(client.ReceiveToEnd()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(!isClosed, lines.Contains("ended"));
         server.Process.WaitForLine("closed in worker 0: Heartbeat");

@@ -79,7 +79,7 @@ public sealed class LogFileTests : IDisposable
         using var server = TestServer.StartWithLog(LogPath, "--Prefork:Workers", "1");
         using var client = server.Connect("command");
         var worker = client.Ask("pid");
-        client.Send("block 2000\n");
+        client.Send("hold gate\n");
         var manager = server.Process.Child("manager", 0);
         for (var round = 0; round < 500; round++)
         {
@@ -87,6 +87,7 @@ public sealed class LogFileTests : IDisposable
             ServerProcess.Signal(manager, Signals.Reopen);
         }
 
+        server.Open("gate");
         Assert.Equal("unblocked", client.ReceiveLine());
         Assert.Equal(worker, client.Ask("pid"));
         Assert.Equal(manager, server.Process.Child("manager", 0));

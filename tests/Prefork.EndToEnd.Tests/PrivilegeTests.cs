@@ -68,12 +68,9 @@ public sealed class PrivilegeTests
     {
         using var server = TestServer.Start(AsNobody);
         using var client = server.Connect("command");
-        var worker = server.Worker();
-        Assert.Equal($"{worker}", client.Ask("pid"));
+        Assert.Equal($"{server.Worker()}", client.Ask("pid"));
         client.Send("block 60000\n");
-        ServerProcess.Signal(server.Process.MasterId, Signals.Kill);
-
-        server.Process.WaitUntil(() => !Directory.Exists($"/proc/{worker}") || ProcessStatus.Of(worker, "State")[0] == 'Z', "the worker to be gone", TimeSpan.FromSeconds(1));
+        server.KillMaster();
     }
 
     [RootFact]

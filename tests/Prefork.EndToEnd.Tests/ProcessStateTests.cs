@@ -32,9 +32,10 @@ public sealed class ProcessStateTests
         ServerProcess.Signal(worker, Signals.Kill);
         var successor = server.WorkerAfter(worker);
         Await(server, reader, successor, WorkerState.Idle);
-        Assert.Equal("waiting", later.Ask("1500"));
+        Assert.Equal("waiting", later.Ask("gate"));
         ServerProcess.Signal(successor, Signals.Terminate);
         Await(server, reader, successor, WorkerState.Draining);
+        server.Open("gate");
         Assert.Equal("done", later.ReceiveLine());
         server.WaitForSuccessor(0, successor);
         Assert.Equal(0, server.Stop());

@@ -41,7 +41,7 @@ public sealed class ReloadTests
         using var idle = server.Connect("command");
         var before = server.Worker();
         Assert.Equal($"{before}", idle.Ask("pid"));
-        busy.Send("block 10000\n");
+        busy.Send("hold gate\n");
         server.Process.WaitUntil(() => WorkerThread.IsBlocked(before), "the handler to run");
         ServerProcess.Signal(server.Process.MasterId, Signals.User1);
         var after = server.WorkerAfter(before, stillThere: true);
@@ -60,6 +60,7 @@ public sealed class ReloadTests
         Assert.Equal($"{after}", idle.Ask("pid"));
         Assert.Equal(0, busy.Socket.Available);
         busy.Send("pid\n");
+        server.Open("gate");
         Assert.Equal("unblocked", busy.ReceiveLine());
         Assert.Equal($"{after}", busy.ReceiveLine());
         server.Process.WaitForLine("Reload done");

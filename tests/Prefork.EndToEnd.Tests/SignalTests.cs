@@ -47,7 +47,7 @@ public sealed class SignalTests
     {
         using var server = TestServer.Start("--Prefork:Workers", "1", "--Test:Processes", "1");
         using var client = server.Connect("later");
-        Assert.Equal("waiting", client.Ask("700"));
+        Assert.Equal("waiting", client.Ask("gate"));
         var manager = server.Process.Child("manager", 0);
         ServerProcess.Signal(server.Process.MasterId, Signals.Terminate);
         server.Process.WaitForLine("lifecycle OnWorkerDraining");
@@ -56,6 +56,7 @@ public sealed class SignalTests
         ServerProcess.Signal(server.Process.MasterId, SignalNumbers.Interrupt);
         ServerProcess.Signal(server.Process.MasterId, Signals.User1);
 
+        server.Open("gate");
         Assert.Equal("done", client.ReceiveLine());
         Assert.Equal(0, server.Process.WaitForExit());
         Assert.Equal(1, server.Process.Count("The server stops"));

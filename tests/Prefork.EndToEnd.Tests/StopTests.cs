@@ -13,12 +13,14 @@ public sealed class StopTests
         using var slow = server.Connect("command");
         using var idle = server.Connect("events");
         Assert.Equal("welcome", idle.ReceiveLine());
-        slow.Send("block 700\n");
+        slow.Send("hold gate\n");
         var children = server.Process.Children();
         Assert.Equal(3, children.Count);
         server.Process.WaitUntil(() => server.Process.Children("worker").Any(IsInHandler), "the handler to run");
 
         ServerProcess.Signal(server.Process.MasterId, Signals.Terminate);
+        server.Process.WaitForLine("The server stops (by signal)");
+        server.Open("gate");
         Assert.Equal("unblocked\n"u8.ToArray(), slow.ReceiveToEnd());
         Assert.Empty(idle.ReceiveToEnd());
         Assert.Equal(0, server.Process.WaitForExit());
@@ -100,8 +102,7 @@ public sealed class StopTests
     {
         using var server = TestServer.Start("--Prefork:Workers", "2");
         Assert.Equal(3, server.Process.Children().Count);
-        ServerProcess.Signal(server.Process.MasterId, Signals.Kill);
-        server.Process.WaitUntil(() => server.Process.Children().Count == 0, "every child to be gone", TimeSpan.FromSeconds(1));
+        server.KillMaster();
     }
 
     [Fact]

@@ -61,17 +61,25 @@ internal sealed class TestServer : IDisposable
 
     public int Worker(int id = 0) => Process.Child("worker", id);
 
-    /// <summary>Kills a worker and waits until its successor is ready.</summary>
+    /// <summary>
+    /// Waits until a worker has nothing to do. A client may have the answer of a handler that has not returned yet: a worker that dies
+    /// or stops then has a started request.
+    /// </summary>
+    public void AwaitIdle(int pid) => Process.WaitUntil(() => WorkerThread.IsIdle(pid), $"worker process {pid} to be idle");
+
+    /// <summary>Kills a worker that has nothing to do, and waits until its successor is ready.</summary>
     public void KillWorker(int id = 0)
     {
         var pid = Worker(id);
+        AwaitIdle(pid);
         ServerProcess.Signal(pid, Signals.Kill);
         WaitForSuccessor(id, pid);
     }
 
-    /// <summary>Stops a process with all its threads, until it is told to go on.</summary>
+    /// <summary>Stops a worker that has nothing to do, with all its threads, until it is told to go on.</summary>
     public void Freeze(int pid)
     {
+        AwaitIdle(pid);
         ServerProcess.Signal(pid, Signals.Stop);
         Process.WaitUntil(() => ProcessStatus.OfThreads(pid, "State").All(state => state.StartsWith('T')), "the process to stand still");
     }
@@ -84,6 +92,13 @@ internal sealed class TestServer : IDisposable
         Process.WaitForLine(
             line => line.Contains("manager  pid", StringComparison.Ordinal) && line.Contains("ready in", StringComparison.Ordinal) && !line.Contains($"pid {pid} ", StringComparison.Ordinal),
             "successor of the manager");
+    }
+
+    /// <summary>Kills the master and waits until nothing is left of the server: within a second, which a busy machine makes longer.</summary>
+    public void KillMaster()
+    {
+        ServerProcess.Signal(Process.MasterId, Signals.Kill);
+        Process.WaitUntil(() => Process.Children().Count == 0, "every child to be gone", TimeSpan.FromSeconds(5));
     }
 
     public void WaitForSuccessor(int id, int of) => Process.WaitForLine(
@@ -108,10 +123,22 @@ internal sealed class TestServer : IDisposable
         return new Restore(() => File.Delete(path));
     }
 
+    /// <summary>Lets the handlers go on that wait at a gate.</summary>
+    public void Open(string gate) => File.WriteAllText(System.IO.Path.Combine(Process.TempFolder, gate), "");
+
     /// <summary>Asks for a graceful stop; the exit code.</summary>
     public int Stop()
     {
         ServerProcess.Signal(Process.MasterId, Signals.Terminate);
+        return Process.WaitForExit();
+    }
+
+    /// <summary>Asks for a graceful stop that handlers at a gate hold up until the log has the line; the exit code.</summary>
+    public int Stop(string gate, string line)
+    {
+        ServerProcess.Signal(Process.MasterId, Signals.Terminate);
+        Process.WaitUntil(() => Process.Count(line) > 0, $"the line '{line}'");
+        Open(gate);
         return Process.WaitForExit();
     }
 

@@ -12,12 +12,18 @@ namespace Prefork.ProcessTests;
 /// </summary>
 public sealed class ServerProcess : IDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly object _gate = new();
     private readonly List<string> _lines = [];
     private readonly Process _master;
     private int _read;
+
+    static ServerProcess()
+    {
+        // A shell has its background jobs ignore it, and so do their children: also the servers of tests that were started that way.
+        _ = Sys.Signal(SignalNumbers.Quit, 0);
+    }
 
     private ServerProcess(ProcessStartInfo start)
     {

@@ -35,6 +35,10 @@ public sealed class CommandHandlers
                 Thread.Sleep(Number(words, 1));
                 Reply(session, "unblocked");
                 break;
+            case "hold":
+                Gate.Wait(words[1]);
+                Reply(session, "unblocked");
+                break;
             case "write":
                 Write(session, Number(words, 1));
                 break;

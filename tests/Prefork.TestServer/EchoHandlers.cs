@@ -13,12 +13,12 @@ public sealed class EchoHandlers
         await session.SendAsync(data);
     }
 
-    /// <summary>Answers as many milliseconds later as the message says.</summary>
+    /// <summary>Answers when the gate that the message names is open.</summary>
     [OnReceive(Endpoint = "later")]
     public async ValueTask ReceiveLater(Session session, string line)
     {
         session.Send("waiting\n"u8);
-        await Task.Delay(int.Parse(line, System.Globalization.CultureInfo.InvariantCulture));
+        await Gate.WaitAsync(line.Trim());
         session.Send("done\n"u8);
     }
 

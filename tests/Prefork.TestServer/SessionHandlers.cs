@@ -72,11 +72,7 @@ public sealed partial class SessionHandlers(Server server, ILogger<SessionHandle
             case "pause":
                 session.Pause();
                 Event(logger, session, "pauses");
-                worker.Schedule(TimeSpan.FromMilliseconds(Number(words, 1)), () =>
-                {
-                    session.Send("resumed\n"u8);
-                    session.Resume();
-                });
+                ResumeAfter(session, worker, words[1]);
                 break;
             case "protect":
                 Reply(session, $"{session.Protect()}");
@@ -137,6 +133,20 @@ public sealed partial class SessionHandlers(Server server, ILogger<SessionHandle
             {
                 timer!.Dispose();
                 worker.Schedule(TimeSpan.FromMilliseconds(3 * milliseconds), () => Reply(session, "ended"));
+            }
+        });
+    }
+
+    private static void ResumeAfter(Session session, Worker worker, string gate)
+    {
+        IDisposable? timer = null;
+        timer = worker.ScheduleEvery(TimeSpan.FromMilliseconds(5), () =>
+        {
+            if (Gate.IsOpen(gate))
+            {
+                timer!.Dispose();
+                session.Send("resumed\n"u8);
+                session.Resume();
             }
         });
     }

@@ -21,6 +21,10 @@ public sealed class SharedHandlers(IConfiguration configuration)
                 Record($"block {worker.Id}");
                 Thread.Sleep(int.Parse(words[1], CultureInfo.InvariantCulture));
                 break;
+            case "hold":
+                Record($"hold {worker.Id}");
+                Gate.Wait(words[1]);
+                break;
             case "bind":
                 session.Bind(long.Parse(words[1], CultureInfo.InvariantCulture));
                 break;

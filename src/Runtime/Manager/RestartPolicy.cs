@@ -7,7 +7,7 @@ namespace Prefork.Manager;
 internal sealed class RestartPolicy
 {
     public const int MaxDeaths = 5;
-    public const long Window = 10_000;
+    public const long Window = 60_000;
     public const int FirstDelay = 100;
     public const int MaxDelay = 5_000;
 
