@@ -7,6 +7,7 @@ var root = new RootCommand("Measures Prefork beside other ways to serve sockets.
     new IdleCommand(),
     new RecoverCommand(),
     new RespCommand(),
+    new TasksCommand(),
     new SharedCommand(),
     new TableReaderCommand(),
 };

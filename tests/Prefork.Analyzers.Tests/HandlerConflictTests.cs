@@ -69,6 +69,57 @@ public sealed class HandlerConflictTests
         """);
 
     [Fact]
+    public async Task Two_of_one_task_are_reported()
+    {
+        var diagnostics = await Analysis.VerifyAsync("""
+            using Prefork;
+            public class A
+            {
+                [OnTask] public void Run(int number) { }
+                [OnTask] public void {|PFK0002:Run|}(string text) { }
+                [OnTask(Name = "x")] public void X() { }
+            }
+            public class B { [OnTask(Name = "x")] public void {|PFK0002:Y|}() { } [OnTask] public void Run() { } }
+            public class C
+            {
+                [OnFinish(typeof(B), nameof(B.Run))] public void First(TaskOutcome outcome) { }
+                [OnFinish(typeof(B), nameof(B.Run))] public void {|PFK0002:Second|}(TaskOutcome outcome) { }
+            }
+            public class D { [OnTask] public void Other() { } [OnFinish(typeof(B), nameof(B.Run))] public void InTaskWorkers(TaskOutcome outcome) { } }
+            """);
+
+        Assert.Equal("Handlers 'A.X' and 'B.Y' are both for the task \"x\": remove one, or give one another Name", diagnostics[1].GetMessage(null));
+        Assert.EndsWith("are both for the end of the task \"B.Run\": remove one", diagnostics[2].GetMessage(null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public Task Two_of_one_message_in_one_process_are_reported() => Analysis.VerifyAsync("""
+        using System;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using Prefork;
+        public class A
+        {
+            [OnPipeMessage] public void Span(ReadOnlySpan<byte> data) { }
+            [OnPipeMessage(Name = "x")] public void Named(ReadOnlySpan<byte> data) { }
+            [OnPipeMessage] public void Text(string? text) { }
+            [OnPipeMessage(In = ServerRole.Manager)] public static void InManager(string text) { }
+        }
+        public class B
+        {
+            [OnPipeMessage] public void {|PFK0002:Array|}(byte[] data) { }
+            [OnPipeMessage] public void {|PFK0002:Text|}(string text) { }
+        }
+        public class InTaskWorkers { [OnTask] public void Run() { } [OnPipeMessage] public void Text(string text) { } }
+        [UserProcess("feed")]
+        public class Feed : IUserProcess
+        {
+            [OnPipeMessage] public void Text(string text) { }
+            public Task RunAsync(UserProcess process, CancellationToken stopping) => Task.CompletedTask;
+        }
+        """);
+
+    [Fact]
     public Task An_inherited_handler_is_reported_at_the_class() => Analysis.VerifyAsync("""
         using Prefork;
         public abstract class Base { [OnReceive] public void Receive() { } }

@@ -16,6 +16,8 @@ public sealed class ServerHandlerTests
 
     [Theory]
     [InlineData("[OnStart] public void {|PFK0005:Start|}() { }", "[OnStart] runs in the master, where no handler class is made; make the method static")]
+    [InlineData("[OnPipeMessage(In = ServerRole.Manager)] public void {|PFK0005:Take|}(int number) { }", "[OnPipeMessage] runs in the manager, where no handler class is made")]
+    [InlineData("[OnPipeMessage(In = ServerRole.Manager)] public static void Take(int number, Uri {|PFK0005:service|}) { }", "take PipeMessageContext, Server")]
     [InlineData("[OnManagerStop] public Task {|PFK0005:Stop|}(ILogger logger) => Task.CompletedTask;", "[OnManagerStop] runs in the manager, where no handler class is made")]
     [InlineData("[OnTick(Milliseconds = 5, In = ServerRole.Manager)] public void {|PFK0005:Tick|}() { }", "make the method static")]
     [InlineData("[OnDispatch] public DispatchDecision {|PFK0005:Choose|}(DispatchContext context) => default;", "[OnDispatch] runs in the master")]

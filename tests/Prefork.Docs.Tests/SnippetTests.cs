@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Prefork.Generators;
+using Prefork.Generators.Tests.Support;
 
 namespace Prefork.Docs.Tests;
 
@@ -25,7 +26,10 @@ public sealed class SnippetTests
         global using System.Threading.Tasks;
         """;
 
-    private static readonly CSharpParseOptions Language = new(LanguageVersion.CSharp14);
+    private static readonly CSharpParseOptions Language = new(LanguageVersion.CSharp14, preprocessorSymbols: MemoryPackGenerators.Symbols);
+
+    /// <summary>What every project of the SDK has switched off, too.</summary>
+    private static readonly KeyValuePair<string, ReportDiagnostic>[] VersionsOfReferences = [KeyValuePair.Create("CS1701", ReportDiagnostic.Suppress)];
 
     private static readonly MetadataReference[] References =
     [
@@ -34,6 +38,7 @@ public sealed class SnippetTests
         {
             typeof(ServerApplication), typeof(ServiceProvider), typeof(IServiceCollection), typeof(ILogger), typeof(LoggerFactory),
             typeof(IConfiguration), typeof(ConfigurationManager), typeof(IHostedService), typeof(IOptions<>),
+            typeof(MemoryPack.MemoryPackSerializer),
         }
             .Select(type => type.Assembly.Location)
             .Distinct()
@@ -58,9 +63,9 @@ public sealed class SnippetTests
             "App",
             [CSharpSyntaxTree.ParseText(ImplicitUsings, Language), CSharpSyntaxTree.ParseText(WithHandler(snippet.Code, kind), Language)],
             References,
-            new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: false));
+            new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: false, specificDiagnosticOptions: VersionsOfReferences));
 
-        CSharpGeneratorDriver.Create([new PreforkGenerator().AsSourceGenerator()], parseOptions: Language)
+        CSharpGeneratorDriver.Create([new PreforkGenerator().AsSourceGenerator(), .. MemoryPackGenerators.Create()], parseOptions: Language)
             .RunGeneratorsAndUpdateCompilation(compilation, out compilation, out _);
 
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));

@@ -77,6 +77,37 @@ internal sealed class Client : IDisposable
         }
     }
 
+    /// <summary>Receives a line where its first byte comes in time.</summary>
+    public bool TryReceiveLine(int milliseconds, ref string line)
+    {
+        if (!Socket.Poll(TimeSpan.FromMilliseconds(milliseconds), SelectMode.SelectRead))
+        {
+            return false;
+        }
+
+        line = ReceiveLine();
+        return true;
+    }
+
+    /// <summary>Asks again and again until the answer is the right one.</summary>
+    public void WaitForAnswer(string question, string answer) => WaitForAnswer(question, given => given == answer, answer);
+
+    public void WaitForAnswer(string question, Func<string, bool> isRight, string description = "another answer")
+    {
+        var end = Environment.TickCount64 + PatienceMilliseconds;
+        var answer = Ask(question);
+        while (!isRight(answer))
+        {
+            if (Environment.TickCount64 > end)
+            {
+                throw new TimeoutException($"'{question}' was answered by '{answer}' to the last, and not by {description}.");
+            }
+
+            Thread.Sleep(10);
+            answer = Ask(question);
+        }
+    }
+
     public string Ask(string question) => Send(question + "\n").ReceiveLine();
 
     /// <summary>Receives to the end of the stream, whether it was closed or reset.</summary>

@@ -7,6 +7,15 @@ internal static class Frames
 {
     public const int HeaderBytes = sizeof(int);
 
+    /// <summary>A message.</summary>
+    public static byte[] Of(ReadOnlySpan<byte> message)
+    {
+        var frame = new byte[HeaderBytes + message.Length];
+        BinaryPrimitives.WriteInt32BigEndian(frame, message.Length);
+        message.CopyTo(frame.AsSpan(HeaderBytes));
+        return frame;
+    }
+
     /// <summary>A message with random bytes.</summary>
     public static byte[] Random(Random random, int length)
     {

@@ -11,14 +11,15 @@ public sealed class ProcessStateTests
     [Fact]
     public void TheStateOfEveryProcessCanBeReadWithoutAskingIt()
     {
-        using var server = TestServer.Start("--Prefork:Workers", "1", "--Test:Processes", "1", "--Prefork:MaxWaitTime", "00:00:20");
+        using var server = TestServer.Start("--Prefork:Workers", "1", "--Prefork:Tasks:Workers", "1", "--Test:Processes", "1", "--Prefork:MaxWaitTime", "00:00:20");
         var reader = Open(server);
         var worker = server.Worker();
         Await(server, reader, worker, WorkerState.Idle);
-        Await(server, reader, server.Process.Child("process", 1), WorkerState.Idle);
+        Await(server, reader, server.Process.Child("task", 1), WorkerState.Idle);
+        Await(server, reader, server.Process.Child("process", 2), WorkerState.Idle);
         Assert.Equal(
-            [(ServerRole.Master, 0), (ServerRole.Manager, 0), (ServerRole.Worker, 0), (ServerRole.UserProcess, 1)],
-            reader.Processes().Select(process => (process.Role, process.Id)));
+            [(ServerRole.Master, 0), (ServerRole.Manager, 0), (ServerRole.Worker, 0), (ServerRole.TaskWorker, 1), (ServerRole.UserProcess, 2)],
+            reader.Processes().Select(process => (process.Role, process.Id)).OrderBy(process => process.Id));
         Assert.All(
             reader.Processes().Where(process => process.Role is ServerRole.Master or ServerRole.Manager), process => Assert.Null(reader.StatusOf(process)));
 

@@ -33,6 +33,17 @@ public sealed class PublishTests : IDisposable
         Assert.Equal("* alice", client.Ask("/who"));
     }
 
+    [Fact]
+    public void UploadsServesAsNativeAotWithoutAWarning()
+    {
+        using var server = Serve(
+            "Uploads", ["-p:PublishAot=true"], "--Prefork:Endpoints:uploads:Url", "tcp://127.0.0.1:0", "--Prefork:Endpoints:totals:Url", "tcp://127.0.0.1:0");
+        using var client = server.Connect("uploads");
+        client.Send(Frames.Of("a\nhello"u8));
+        Assert.StartsWith(
+            "a: 5 bytes, sha256 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824, packed to ", client.ReceiveLine(), StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private void PublishAndServe(params string[] arguments)

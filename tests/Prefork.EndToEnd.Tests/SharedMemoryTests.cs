@@ -42,7 +42,7 @@ public sealed class SharedMemoryTests
         Assert.Equal("free", second.Ask("enter"));
         first.Send("hold\n");
         server.Process.WaitUntil(() => second.Ask("try") == "held", "the lock to be held");
-        server.KillWorker(id);
+        server.KillBusyWorker(id);
         Assert.Equal(["the holder died", "free"], [second.Ask("enter"), second.Ask("enter")]);
         Assert.Equal(0, server.Stop());
     }

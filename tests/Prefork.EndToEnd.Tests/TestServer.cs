@@ -70,8 +70,14 @@ internal sealed class TestServer : IDisposable
     /// <summary>Kills a worker that has nothing to do, and waits until its successor is ready.</summary>
     public void KillWorker(int id = 0)
     {
+        AwaitIdle(Worker(id));
+        KillBusyWorker(id);
+    }
+
+    /// <summary>Kills a worker, whatever it does, and waits until its successor is ready.</summary>
+    public void KillBusyWorker(int id = 0)
+    {
         var pid = Worker(id);
-        AwaitIdle(pid);
         ServerProcess.Signal(pid, Signals.Kill);
         WaitForSuccessor(id, pid);
     }
@@ -80,6 +86,12 @@ internal sealed class TestServer : IDisposable
     public void Freeze(int pid)
     {
         AwaitIdle(pid);
+        FreezeAnyProcess(pid);
+    }
+
+    /// <summary>Stops a process, whatever it does, with all its threads, until it is told to go on.</summary>
+    public void FreezeAnyProcess(int pid)
+    {
         ServerProcess.Signal(pid, Signals.Stop);
         Process.WaitUntil(() => ProcessStatus.OfThreads(pid, "State").All(state => state.StartsWith('T')), "the process to stand still");
     }

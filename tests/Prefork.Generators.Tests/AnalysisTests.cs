@@ -36,6 +36,22 @@ public sealed class AnalysisTests
                 [OnTick(Milliseconds = 5, In = ServerRole.Manager)] public static async Task TickAsync(CancellationToken stopping) => await Task.Yield();
             }
 
+            [MemoryPack.MemoryPackable] public sealed partial record Job(string Path);
+
+            public sealed class Images
+            {
+                [OnTask] public List<Job>? Resize(Job job) => [job];
+                [OnTask] public async Task<string> TextAsync(Dictionary<string, Job> jobs, TaskContext task, Version version) { await Task.Yield(); return $"{jobs}{task}{version}"; }
+                [OnTask, OnThreadPool] public int Pool(ReadOnlySpan<byte> data) => data.Length;
+            }
+
+            public sealed class Uploads(ImagesClient images)
+            {
+                [OnFinish(typeof(Images), nameof(Images.Resize))] public void Resized(TaskOutcome<List<Job>?> outcome) => _ = images;
+                [OnPipeMessage] public void Take(List<int> numbers, PipeMessageContext message) { }
+                [OnPipeMessage(In = ServerRole.Manager)] public static void Told(string text) { }
+            }
+
             [SharedRow] public partial struct Row { public partial long Score { get; set; } public partial string Name { get; set; } }
 
             public static class Plain { [OnWorkerStop] public static Task StopAsync() => Task.CompletedTask; }

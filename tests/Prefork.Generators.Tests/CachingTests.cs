@@ -19,6 +19,8 @@ public sealed class CachingTests
         {
             public Task RunAsync(UserProcess process, CancellationToken stopping) => Task.FromResult(server);
         }
+        public sealed class Images { [OnTask] public int Resize(string path) => path.Length; }
+        public sealed class Uploads(ImagesClient images) { [OnPacket] public async Task<string> ReceiveAsync(string path) => $"{await images.ResizeAsync(path)}"; }
         [SharedRow] public partial struct Row { public partial long Score { get; set; } [Column(Length = 8)] public partial string Name { get; set; } }
         public static class Life { [OnTick(Milliseconds = 5, In = ServerRole.Manager)] public static void Tick(Server server) { } }
         """;
@@ -31,11 +33,14 @@ public sealed class CachingTests
         TrackingNames.AmbiguousHintNames,
         TrackingNames.Assembly,
         TrackingNames.ClassNames,
+        TrackingNames.ClientNames,
+        TrackingNames.Clients,
         TrackingNames.DeclaredHandlers,
         TrackingNames.HandlerClasses,
         TrackingNames.InheritedHandlers,
         TrackingNames.Registry,
         TrackingNames.RegistryName,
+        TrackingNames.ResolvedHandlers,
         TrackingNames.SharedRows,
         TrackingNames.UserProcesses,
         TrackingNames.UserProcessNames,
@@ -82,6 +87,43 @@ public sealed class CachingTests
 
         Assert.Equal(1, OutputReasons(after).Count(reason => reason == IncrementalStepRunReason.Modified));
         Assert.Contains("Milliseconds = 6", after.Sources["Life.g.cs"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_edit_of_what_a_task_does_writes_nothing()
+    {
+        var after = Edit(Handlers.Replace("path.Length", "path.Length + 1", StringComparison.Ordinal));
+
+        Assert.All(OutputReasons(after), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+    }
+
+    [Fact]
+    public void An_edit_of_a_task_writes_its_class_and_its_client()
+    {
+        var after = Edit(Handlers.Replace("int Resize(string path)", "long Resize(string path)", StringComparison.Ordinal));
+
+        Assert.Equal(2, OutputReasons(after).Count(reason => reason == IncrementalStepRunReason.Modified));
+        Assert.Contains(after.Sources, source => source.Key.StartsWith("Images-Client-", StringComparison.Ordinal) && source.Value.Contains("ValueTask<long> ResizeAsync", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_edit_of_a_setting_of_a_task_leaves_its_client()
+    {
+        var after = Edit(Handlers.Replace("[OnTask]", "[OnTask(OnCrash = TaskCrashPolicy.Redeliver)]", StringComparison.Ordinal));
+
+        Assert.Equal(1, OutputReasons(after).Count(reason => reason == IncrementalStepRunReason.Modified));
+    }
+
+    [Fact]
+    public void Another_name_of_a_client_reaches_those_who_take_it()
+    {
+        var after = Edit(Handlers
+            .Replace("public sealed class Images", "[TaskClient(\"Sender\")] public sealed class Images", StringComparison.Ordinal)
+            .Replace("ImagesClient images", "Sender images", StringComparison.Ordinal));
+
+        // The client, the class that takes it, and the registry.
+        Assert.Equal(3, OutputReasons(after).Count(reason => reason == IncrementalStepRunReason.Modified));
+        Assert.Contains("global::Sender", after.Sources["Uploads.g.cs"], StringComparison.Ordinal);
     }
 
     [Fact]

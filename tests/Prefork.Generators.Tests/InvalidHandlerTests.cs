@@ -15,6 +15,9 @@ public sealed class InvalidHandlerTests
     [InlineData("[OnReceive] public Task Wrong(ReadOnlySpan<byte> data) => Task.CompletedTask;")]
     [InlineData("[OnReceive] public void Wrong(Session a, Session b) { }")]
     [InlineData("[OnConnect] public void Wrong(CloseReason reason) { }")]
+    [InlineData("[OnPipeMessage] public void Wrong(PipeMessageContext message) { }")]
+    [InlineData("[OnPipeMessage(In = ServerRole.Manager)] public void Wrong(string text) { }")]
+    [InlineData("[OnFinish(typeof(string), \"Trim\")] public void Wrong(TaskOutcome outcome) { }")]
     public void An_invalid_handler_is_skipped_and_the_others_are_not(string wrong)
     {
         var generation = Generation.Run($"public class Chat {{ {wrong} [OnClose] public void Close() {{ }} }}").AssertClean();

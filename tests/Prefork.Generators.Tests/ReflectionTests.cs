@@ -20,8 +20,11 @@ public sealed class ReflectionTests
             {
                 [OnReceive] public async Task<string> ReceiveAsync(string line, Worker worker) { await Task.Yield(); return $"{server}{uri}{line}"; }
                 [OnReceive(Endpoint = "a"), OnThreadPool] public byte[] Pool(ReadOnlySpan<byte> data) => [];
+                [OnPipeMessage] public void Take(List<int> numbers) { }
+                [OnFinish(typeof(Images), nameof(Images.Resize))] public void Resized(TaskOutcome<string?> outcome) { }
                 [OnClose] public static void Close(CloseReason reason, [FromKeyedServices("a")] Version version) { }
             }
+            public sealed class Images { [OnTask] public string? Resize(List<(int, string)> jobs) => null; }
             """).AssertClean());
 
         Assert.DoesNotContain(References(image), IsReflection);

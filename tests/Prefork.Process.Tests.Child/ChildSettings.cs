@@ -11,10 +11,28 @@ internal sealed class ChildSettings
 
     public int Workers => int.Parse(_values.GetValueOrDefault("workers", "1"), CultureInfo.InvariantCulture);
 
+    public int TaskWorkers => int.Parse(_values.GetValueOrDefault("tasks", "0"), CultureInfo.InvariantCulture);
+
+    /// <summary>The names of the user processes.</summary>
+    public IReadOnlyList<string> UserProcesses => _values.TryGetValue("users", out var names) ? names.Split(',') : [];
+
+    public int Processes => Workers + TaskWorkers;
+
+    public bool IsReloadedInParallel => _values.ContainsKey("parallel");
+
     public int MaxWaitSeconds => int.Parse(_values.GetValueOrDefault("wait", "10"), CultureInfo.InvariantCulture);
 
     /// <summary>Workers do not drain.</summary>
     public bool IsStubborn => _values.ContainsKey("stubborn");
+
+    /// <summary>Task workers do not drain.</summary>
+    public bool AreTaskWorkersStubborn => _values.ContainsKey("stubborn-tasks");
+
+    /// <summary>Task workers end before they are ready.</summary>
+    public bool AreTaskWorkersCrashing => IsOn("task-crash");
+
+    /// <summary>Workers and task workers that become ready ask to be replaced.</summary>
+    public bool WantsReplacement => IsOn("recycle");
 
     /// <summary>Workers send garbage to the master before they are ready.</summary>
     public bool SendsGarbage => _values.ContainsKey("garbage");
@@ -38,7 +56,7 @@ internal sealed class ChildSettings
     /// <summary>Holds a process up in its start for as long as the gate file exists.</summary>
     public void WaitForGate(ServerRole role)
     {
-        while (role == ServerRole.Worker && IsOn("gate"))
+        while ((role == ServerRole.Worker && IsOn("gate")) || (role == ServerRole.TaskWorker && IsOn("task-gate")))
         {
             Thread.Sleep(5);
         }

@@ -17,7 +17,7 @@ internal sealed unsafe class FakeDataPath : IDataPath
         _settings = settings;
         var region = Create("region", RegionBytes);
         var memory = (byte*)Sys.Mmap(null, RegionBytes, Sys.PROT_READ | Sys.PROT_WRITE, Sys.MAP_SHARED, region, 0);
-        Processes = new ProcessTable(memory, ProcessTable.RowsFor(settings.Workers), initialize: true);
+        Processes = new ProcessTable(memory, ProcessTable.RowsFor(settings.Processes, settings.UserProcesses.Count), initialize: true);
         StatusFd = Place(Create("status", StatusBytes));
         SharedFds = [Place(region), Place(Sys.EventFd(0, Sys.EFD_CLOEXEC)), Place(Sys.EventFd(0, Sys.EFD_CLOEXEC))];
     }
@@ -73,6 +73,10 @@ internal sealed unsafe class FakeDataPath : IDataPath
     public void ReloadCertificates()
     {
     }
+
+    public void AwaitTasks(Action done) => done();
+
+    public void SetReady(int id, bool isReady) => Output.Line($"data {(isReady ? "ready" : "unready")} task={id}");
 
     public void StartAccepting() => Output.Line("data accept");
 

@@ -5,16 +5,17 @@ using Prefork.Master;
 
 namespace Prefork.ProcessTests.Child;
 
-/// <summary>A worker that handles nothing: it checks what it inherited, reports ready, and waits to be told to stop.</summary>
+/// <summary>A worker, task worker or user process that handles nothing: it checks what it inherited, reports ready, and waits to be told to stop.</summary>
 internal static unsafe class FakeWorker
 {
     public static int Run(LineLoggerFactory loggers, ChildEnvironment environment, ChildSettings settings)
     {
+        var name = $"{RoleNames.Format(environment.Role)} {environment.Id}";
         using var control = new ControlClient(environment, loggers.CreateLogger("worker"));
         using var wakeUp = new WakeUpEvent();
         using var signals = ProcessSignals.ForWorker(wakeUp.Set);
         SignalMask.UnblockHandled();
-        if (settings.IsCrashing && environment.Id == 0)
+        if ((settings.IsCrashing && environment.Id == 0) || (settings.AreTaskWorkersCrashing && environment.Role == ServerRole.TaskWorker))
         {
             control.Report(ControlMessageType.Failed, text: "the test wants it so");
             return 3;
@@ -25,9 +26,15 @@ internal static unsafe class FakeWorker
             SendGarbage(control);
         }
 
-        Output.Line($"worker {environment.Id} checks {Check(environment, settings)}");
-        Output.Line($"worker {environment.Id} ready pid={Environment.ProcessId} instance={environment.Instance}");
+        Output.Line($"{name} checks {Check(environment, settings)}");
+        Output.Line($"{name} ready pid={Environment.ProcessId} instance={environment.Instance}");
         control.Report(ControlMessageType.Ready, 1);
+        if (settings.WantsReplacement && environment.Role != ServerRole.UserProcess)
+        {
+            control.Report(ControlMessageType.WantsReplacement, text: "the test wants it so");
+        }
+
+        var isStubborn = environment.Role == ServerRole.TaskWorker ? settings.AreTaskWorkersStubborn : settings.IsStubborn;
         var entries = stackalloc PollEntry[2];
         while (true)
         {
@@ -41,7 +48,7 @@ internal static unsafe class FakeWorker
                 drain |= message.Type == ControlMessageType.Drain;
             }
 
-            if (drain && !settings.IsStubborn)
+            if (drain && !isStubborn)
             {
                 control.Report(ControlMessageType.Draining);
                 control.Report(ControlMessageType.Stopped);
@@ -85,7 +92,7 @@ internal static unsafe class FakeWorker
             return "role in the environment";
         }
 
-        var table = new ProcessTable(region, ProcessTable.RowsFor(settings.Workers), initialize: false);
+        var table = new ProcessTable(region, ProcessTable.RowsFor(settings.Processes, settings.UserProcesses.Count), initialize: false);
         for (var row = 0; row < table.Rows; row++)
         {
             if (table.TryRead(row, out var info) && info.Instance == environment.Instance)

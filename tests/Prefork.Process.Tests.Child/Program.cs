@@ -18,10 +18,11 @@ internal static class Program
         if (environment is null)
         {
             var options = new PreforkOptions { Workers = settings.Workers, MaxWaitTime = TimeSpan.FromSeconds(settings.MaxWaitSeconds) };
+            options.Tasks.Workers = settings.TaskWorkers;
             var logger = new GuardedLogger(loggers.CreateLogger("Prefork.Master"));
             return MasterProcess.Run(
                 options,
-                [],
+                settings.UserProcesses,
                 logger,
                 ServerEventQueue.CreateEmpty(logger),
                 () => new FakeDataPath(settings),
@@ -41,7 +42,7 @@ internal static class Program
         return environment.Role == ServerRole.Manager
             ? ManagerProcess.Run(
                 loggers,
-                new ReloadOptions(),
+                new ReloadOptions { Parallel = settings.IsReloadedInParallel },
                 ServerEventQueue.CreateEmpty(loggers.CreateLogger("Prefork.Manager")),
                 static () => Output.Line("manager reopens"),
                 CancellationToken.None)

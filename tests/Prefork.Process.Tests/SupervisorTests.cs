@@ -202,6 +202,24 @@ public sealed class SupervisorTests
     }
 
     [Fact]
+    public void Stop_leaves_the_task_workers_to_the_master_too()
+    {
+        var supervisor = new Supervisor(1);
+        Assert.True(supervisor.TryDeclare(ServerRole.TaskWorker, 1, "task worker 1"));
+        supervisor.Begin();
+        Assert.Equal([Spawn(0), Spawn(1)], Orders(supervisor));
+        supervisor.OnSpawned(0, 1);
+        supervisor.OnSpawned(1, 2);
+
+        supervisor.OnStopRequested();
+
+        Assert.Equal([Drain(0, 1)], Orders(supervisor));
+        supervisor.OnExited(0, 1, isAbnormal: false, 0);
+        supervisor.OnExited(1, 2, isAbnormal: false, 0);
+        Assert.Equal([End], Orders(supervisor));
+    }
+
+    [Fact]
     public void Only_the_next_number_can_be_declared()
     {
         var supervisor = new Supervisor(1);

@@ -18,6 +18,7 @@ internal static class DataPathEndpoints
         .Add("decided", AnyPort, endpoint => endpoint.UseDelimiter(Line))
         .Add("drop", AnyPort, endpoint => endpoint.UseDelimiter(Line))
         .Add("dropasync", AnyPort, endpoint => endpoint.UseDelimiter(Line))
+        .Add("jobs", AnyPort, endpoint => endpoint.UseDelimiter(Line))
         .Add("packet", AnyDatagramPort)
         .Add("packetreply", AnyDatagramPort)
         .Add("packetasync", AnyDatagramPort)

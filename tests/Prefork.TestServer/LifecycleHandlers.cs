@@ -40,7 +40,7 @@ public sealed partial class LifecycleHandlers
     [OnBeforeReload]
     [OnAfterReload]
     public static void Reload(ReloadContext reload, ILogger logger, IConfiguration configuration) =>
-        Tell(logger, configuration, "OnReload", $"of {reload.Workers} {reload.Reason}: {reload.Result} {reload.Failure}");
+        Tell(logger, configuration, "OnReload", $"of {(reload.IsOfTaskWorkersOnly ? $"{reload.TaskWorkers} task workers" : reload.Workers)} {reload.Reason}: {reload.Result} {reload.Failure}");
 
     [OnTick(Milliseconds = 50, In = ServerRole.Manager)]
     public static void Tick(Server server, ILogger logger, IConfiguration configuration)

@@ -47,6 +47,11 @@ if (builder.Configuration.GetValue("Test:Greeting", false))
         services.GetRequiredService<Server>(), services.GetRequiredService<ILogger<GreetingProcess>>()));
 }
 
+if (builder.Configuration.GetValue("Test:Notes", 0) is > 0 and var notes)
+{
+    builder.Processes.Add("notes", notes, static _ => new NoteProcess());
+}
+
 if (builder.Configuration.GetValue("Test:Jobs", false))
 {
     builder.Processes.Add("jobs", static services => new JobProcess(
@@ -54,6 +59,11 @@ if (builder.Configuration.GetValue("Test:Jobs", false))
 }
 
 builder.AddHandlers();
+if (builder.Configuration.GetValue("Test:TaskProbe", false))
+{
+    builder.Handlers.Add(TaskProbe.Describe());
+}
+
 if (builder.Configuration["stacks"] != "none")
 {
     builder.AddSlowRequestStacks();

@@ -11,6 +11,8 @@ internal static class ServerCatalog
     public const string Socket = "socket";
     public const string Redis = "redis";
     public const string Resp = "resp";
+    public const string SocketPair = "socket-pair";
+    public const string Tasks = "prefork-tasks";
 
     /// <summary>Those that echo, the reference of the ratios first.</summary>
     public static readonly IReadOnlyList<string> All = [Raw, PreforkOneWorker, PreforkFramed, PreforkTwoWorkers, Kestrel, Socket];
@@ -29,7 +31,13 @@ internal static class ServerCatalog
             "Resp",
             "--Prefork:Endpoints:resp:Url", "tcp://127.0.0.1:{port}",
             "--Prefork:Reactors", "1"),
-        _ => throw new BenchmarkException($"there is no server '{name}'; there are {string.Join(", ", [.. All, Redis, Resp])}, and --server adds more"),
+        SocketPair => Project(name, "Prefork.Benchmarks.SocketPairServer", "{port}"),
+        Tasks => Project(
+            name,
+            "Prefork.Benchmarks.TaskServer",
+            "--Prefork:Endpoints:main:Url", "tcp://127.0.0.1:{port}",
+            "--Prefork:Reactors", "1", "--Prefork:Workers", "1", "--Prefork:Tasks:Workers", "1"),
+        _ => throw new BenchmarkException($"there is no server '{name}'; there are {string.Join(", ", [.. All, Redis, Resp, SocketPair, Tasks])}, and --server adds more"),
     };
 
     private static ServerDefinition Prefork(string name, string workers, params ReadOnlySpan<string> more) => Project(

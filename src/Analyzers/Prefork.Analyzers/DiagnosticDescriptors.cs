@@ -21,8 +21,8 @@ internal static class DiagnosticDescriptors
 
     public static readonly DiagnosticDescriptor HandlerConflict = new(
         "PFK0002",
-        "An event of an endpoint has one handler",
-        "Handlers '{0}' and '{1}' are both for {2}: remove one, or give one another Endpoint",
+        "An event of an endpoint, a task and a message have one handler",
+        "Handlers '{0}' and '{1}' are both for {2}: {3}",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
@@ -79,4 +79,64 @@ internal static class DiagnosticDescriptors
         isEnabledByDefault: true,
         "Rows are bytes that every process of the server reads at its own addresses. A struct for which that is impossible gets no columns.",
         Pages + "PFK0007.md");
+
+    public static readonly DiagnosticDescriptor MixedHandlers = new(
+        "PFK0008",
+        "A class with tasks has no handlers of sessions",
+        "Handler '{0}' is never called: [{1}] comes in workers, and '{2}' has tasks, which run in task workers; move it to another class",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "A class with tasks is made in task workers, and one without in workers: what both need is a service, and tasks are called through the generated client.",
+        Pages + "PFK0008.md");
+
+    public static readonly DiagnosticDescriptor Payload = new(
+        "PFK0009",
+        "What a task or message carries can be serialized",
+        "{0} '{1}' cannot be sent to another process: MemoryPack does not know '{2}'; {3}",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "Payloads and results are bytes between processes. Other types than bytes, text and primitive ones are serialized by MemoryPack, unless the application registers another serializer.",
+        Pages + "PFK0009.md");
+
+    public static readonly DiagnosticDescriptor UnawaitedTaskCall = new(
+        "PFK0010",
+        "The result of a task is awaited",
+        "Nothing awaits '{0}', so that nobody hears of its failure: await it, or use the Post or Start method",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A call that awaits keeps what it needs for the answer. Where nobody waits, Post sends the task without that, and Start has its end told to a handler.",
+        Pages + "PFK0010.md");
+
+    public static readonly DiagnosticDescriptor IgnoredSendResult = new(
+        "PFK0011",
+        "Whether a task or message was sent is looked at",
+        "'{0}' says by its result whether it was sent: look at the {1}, or discard it with '_ ='",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "A queue that is full, a payload that is too large and a process that is not there are results, and no exceptions.",
+        Pages + "PFK0011.md");
+
+    public static readonly DiagnosticDescriptor FinishHandler = new(
+        "PFK0012",
+        "A finish handler takes the outcome of the task that it names",
+        "Handler '{0}' is never called: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "[OnFinish] names the class of a task and its method, and the handler takes TaskOutcome of exactly the type of its result. One that does not fit is left out of the generated code.",
+        Pages + "PFK0012.md");
+
+    public static readonly DiagnosticDescriptor TaskClient = new(
+        "PFK0013",
+        "The client of tasks has a name of its own",
+        "'{0}' cannot be called through a client: {1}",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        "The generator writes a client for each class with tasks, named after it, in its namespace. What would clash with another type or method is left out.",
+        Pages + "PFK0013.md");
 }

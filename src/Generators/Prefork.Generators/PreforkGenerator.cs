@@ -9,7 +9,7 @@ using Prefork.Generators.Parsing;
 namespace Prefork.Generators;
 
 /// <summary>
-/// Writes, for each handler class, how it is made and how its handlers are called; for the assembly, a registry of them;
+/// Writes, for each handler class, how it is made and how its handlers are called, and the client of its tasks; for the assembly, a registry of them;
 /// and <c>AddHandlers()</c>; and for each shared row, its columns. What is invalid is skipped here without a word: messages are the analyzers'.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
@@ -27,7 +27,16 @@ public sealed class PreforkGenerator : IIncrementalGenerator
             .Select(static (model, _) => model?.RegistryName)
             .WithTrackingName(TrackingNames.RegistryName);
 
-        var sources = HandlerClasses(context.SyntaxProvider);
+        var parsed = HandlerClasses(context.SyntaxProvider);
+        var clientNames = ClientNames(parsed);
+        var sources = parsed
+            .Select(classes => classes
+                .Combine(clientNames)
+                .Select(static (item, _) => ClientResolver.Resolve(item.Left, item.Right))
+                .Where(static model => model is not null)
+                .Select(static (model, _) => model!)
+                .WithTrackingName(TrackingNames.ResolvedHandlers))
+            .ToImmutableArray();
         var names = Names(sources);
         var ambiguous = names
             .Select(static (all, _) => HintNames.Ambiguous(all))
@@ -35,12 +44,20 @@ public sealed class PreforkGenerator : IIncrementalGenerator
 
         foreach (var classes in sources)
         {
+            // What concerns the client alone does not write the class again.
             context.RegisterSourceOutput(
-                classes.Combine(registryName.Combine(ambiguous)).WithTrackingName(TrackingNames.HandlerClasses),
+                classes.Select(static (model, _) => model with { Client = null }).Combine(registryName.Combine(ambiguous)).WithTrackingName(TrackingNames.HandlerClasses),
                 static (output, item) => EmitClass(output, item.Left, item.Right.Left, item.Right.Right));
+            context.RegisterSourceOutput(
+                Clients(classes, clientNames).Combine(registryName),
+                static (output, item) => EmitClient(output, item.Left, item.Right));
         }
 
-        var userProcesses = UserProcesses(context.SyntaxProvider);
+        var userProcesses = UserProcesses(context.SyntaxProvider)
+            .Combine(clientNames)
+            .Select(static (item, _) => ClientResolver.Resolve(item.Left, item.Right))
+            .Where(static model => model is not null)
+            .Select(static (model, _) => model!);
         context.RegisterSourceOutput(
             userProcesses.Combine(registryName),
             static (output, item) => EmitUserProcess(output, item.Left, item.Right));
@@ -51,8 +68,8 @@ public sealed class PreforkGenerator : IIncrementalGenerator
 
         var registered = names.Combine(UserProcessNames(userProcesses));
         context.RegisterSourceOutput(
-            registryName.Combine(registered).WithTrackingName(TrackingNames.Registry),
-            static (output, item) => EmitRegistry(output, item.Left, item.Right.Left, item.Right.Right));
+            registryName.Combine(registered.Combine(clientNames)).WithTrackingName(TrackingNames.Registry),
+            static (output, item) => EmitRegistry(output, item.Left, item.Right.Left.Left, item.Right.Left.Right, item.Right.Right));
         context.RegisterSourceOutput(
             assembly.Combine(registered.Select(static (all, _) => all.Left.Count > 0 || all.Right.Count > 0)).WithTrackingName(TrackingNames.AddHandlers),
             static (output, item) => EmitAddHandlers(output, item.Left, item.Right));
@@ -105,11 +122,46 @@ public sealed class PreforkGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.ClassNames);
     }
 
+    /// <summary>The names of all clients, sorted; of two classes that would give theirs one name, the first has it.</summary>
+    private static IncrementalValueProvider<EquatableArray<ClientName>> ClientNames(
+        ImmutableArray<IncrementalValuesProvider<HandlerClassModel>> sources)
+    {
+        IncrementalValueProvider<EquatableArray<ClientName>>? names = null;
+        foreach (var classes in sources)
+        {
+            var found = classes
+                .Where(static model => model.Client is not null)
+                .Select(static (model, _) => model.Client!.Reference)
+                .Collect()
+                .Select(static (all, _) => all.ToEquatableArray());
+            names = names is { } before
+                ? before.Combine(found).Select(static (pair, _) => pair.Left.Concat(pair.Right).ToEquatableArray())
+                : found;
+        }
+
+        return names!.Value
+            .Select(static (all, _) => all
+                .GroupBy(static client => client.FullName, StringComparer.Ordinal)
+                .Select(static same => same.OrderBy(static client => client.Tasks, StringComparer.Ordinal).First())
+                .OrderBy(static client => client.FullName, StringComparer.Ordinal)
+                .ToEquatableArray())
+            .WithTrackingName(TrackingNames.ClientNames);
+    }
+
+    private static IncrementalValuesProvider<ClientModel> Clients(
+        IncrementalValuesProvider<HandlerClassModel> classes, IncrementalValueProvider<EquatableArray<ClientName>> names) => classes
+        .Where(static model => model.Client is not null)
+        .Select(static (model, _) => model.Client!)
+        .Combine(names)
+        .Where(static item => item.Right.Contains(item.Left.Reference))
+        .Select(static (item, _) => item.Left)
+        .WithTrackingName(TrackingNames.Clients);
+
     private static IncrementalValuesProvider<UserProcessModel> UserProcesses(SyntaxValueProvider syntax) => syntax
         .ForAttributeWithMetadataName(
             KnownTypes.UserProcessAttribute,
             static (node, _) => node is TypeDeclarationSyntax,
-            static (found, _) => UserProcessParser.Parse(found))
+            static (found, cancellation) => UserProcessParser.Parse(found, cancellation))
         .Where(static model => model is not null)
         .Select(static (model, _) => model!)
         .WithTrackingName(TrackingNames.UserProcesses);
@@ -145,12 +197,20 @@ public sealed class PreforkGenerator : IIncrementalGenerator
         }
     }
 
+    private static void EmitClient(SourceProductionContext output, ClientModel model, string? registryName)
+    {
+        if (registryName is not null)
+        {
+            output.AddSource(HintNames.OfClient(model.Tasks), ClientEmitter.Emit(model));
+        }
+    }
+
     private static void EmitRegistry(
-        SourceProductionContext output, string? registryName, EquatableArray<string> classes, EquatableArray<string> userProcesses)
+        SourceProductionContext output, string? registryName, EquatableArray<string> classes, EquatableArray<string> userProcesses, EquatableArray<ClientName> clients)
     {
         if (registryName is not null && (classes.Count > 0 || userProcesses.Count > 0))
         {
-            output.AddSource(HintNames.Registry, RegistryEmitter.Emit(new(registryName, classes, userProcesses)));
+            output.AddSource(HintNames.Registry, RegistryEmitter.Emit(new(registryName, classes, userProcesses, clients.Select(static client => client.Type).ToEquatableArray())));
         }
     }
 

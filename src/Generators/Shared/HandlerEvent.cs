@@ -19,10 +19,10 @@ internal sealed record HandlerEvent(string Name, string AttributeName, bool HasS
     [
         OfServer("Start", HandlerRole.Master),
         OfServer("ManagerStart", HandlerRole.Manager),
-        OfServer("Tick", HandlerRole.Manager) with { HasInterval = true },
+        OfServer("Tick", HandlerRole.Manager) with { HasInterval = true, ComesInManagerToo = true },
         OfEndpoint("Dispatch", hasSession: false) with { Role = HandlerRole.Master, Argument = "Dispatch", Result = "DispatchDecision" },
-        new("WorkerStart", "OnWorkerStartAttribute", HasSession: false, HasMessage: false, HasCloseReason: false),
-        new("Tick", "OnTickAttribute", HasSession: false, HasMessage: false, HasCloseReason: false) { HasInterval = true },
+        OfWorker("WorkerStart"),
+        OfWorker("Tick") with { HasInterval = true, ComesInManagerToo = true },
         OfEndpoint("Connect", hasSession: true),
         OfEndpoint("Receive", hasSession: true) with { HasMessage = true },
         OfEndpoint("BufferFull", hasSession: true),
@@ -31,9 +31,13 @@ internal sealed record HandlerEvent(string Name, string AttributeName, bool HasS
         OfEndpoint("RequestLost", hasSession: true) with { Argument = "RequestLost" },
         OfEndpoint("Close", hasSession: true) with { HasCloseReason = true },
         OfEndpoint("Packet", hasSession: false) with { HasMessage = true, Argument = "Packet" },
-        new("WorkerDraining", "OnWorkerDrainingAttribute", HasSession: false, HasMessage: false, HasCloseReason: false),
-        new("WorkerExit", "OnWorkerExitAttribute", HasSession: false, HasMessage: false, HasCloseReason: false) { Argument = "WorkerExit" },
-        new("WorkerStop", "OnWorkerStopAttribute", HasSession: false, HasMessage: false, HasCloseReason: false),
+        OfWorker("Task") with { HasPayload = true, Argument = "Task" },
+        OfWorker("Finish") with { HasOutcome = true },
+        OfWorker("PipeMessage") with { HasPayload = true, ComesInManagerToo = true, Argument = "PipeMessage" },
+        OfServer("PipeMessage", HandlerRole.Manager) with { HasPayload = true, ComesInManagerToo = true, Argument = "PipeMessage" },
+        OfWorker("WorkerDraining"),
+        OfWorker("WorkerExit") with { Argument = "WorkerExit" },
+        OfWorker("WorkerStop"),
         OfServer("WorkerError", HandlerRole.Manager) with { Argument = "WorkerError" },
         OfServer("BeforeReload", HandlerRole.Manager) with { Argument = "Reload" },
         OfServer("AfterReload", HandlerRole.Manager) with { Argument = "Reload" },
@@ -55,6 +59,24 @@ internal sealed record HandlerEvent(string Name, string AttributeName, bool HasS
 
     /// <summary>Whether it comes again after a time that the attribute says.</summary>
     public bool HasInterval { get; init; }
+
+    /// <summary>Whether the attribute says in which process it comes, so that it has a row for workers and one for the manager.</summary>
+    public bool ComesInManagerToo { get; init; }
+
+    /// <summary>Whether it brings a payload of a type that the handler chooses.</summary>
+    public bool HasPayload { get; init; }
+
+    /// <summary>Whether it tells how a task has ended.</summary>
+    public bool HasOutcome { get; init; }
+
+    /// <summary>Whether it is a task, which has a result.</summary>
+    public bool IsTask => HasPayload && Name == "Task";
+
+    /// <summary>Whether it is a message from another process of the server.</summary>
+    public bool IsMessage => HasPayload && Name == "PipeMessage";
+
+    /// <summary>Whether it belongs to sessions and endpoints, which workers serve and task workers do not.</summary>
+    public bool IsOfWorkersAlone => HasEndpoint && !IsOfServer;
 
     /// <summary>Whether it belongs to the master or the manager, where there are no services.</summary>
     public bool IsOfServer => Role != HandlerRole.Worker;
@@ -92,9 +114,9 @@ internal sealed record HandlerEvent(string Name, string AttributeName, bool HasS
 
         foreach (var handlerEvent in All)
         {
-            // A tick has a row for each process that it may come in; the worker's stands for the impossible ones too.
+            // The row for workers stands for the impossible processes too.
             if (handlerEvent.AttributeName == type.Name
-                && (!handlerEvent.HasInterval || handlerEvent.IsOfServer == HandlerMethod.IsInManager(attribute)))
+                && (!handlerEvent.ComesInManagerToo || handlerEvent.IsOfServer == HandlerMethod.IsInManager(attribute)))
             {
                 return handlerEvent;
             }
@@ -105,6 +127,9 @@ internal sealed record HandlerEvent(string Name, string AttributeName, bool HasS
 
     private static HandlerEvent OfEndpoint(string name, bool hasSession) =>
         new(name, "On" + name + AttributeSuffix, hasSession, HasMessage: false, HasCloseReason: false) { HasEndpoint = true };
+
+    private static HandlerEvent OfWorker(string name) =>
+        new(name, "On" + name + AttributeSuffix, HasSession: false, HasMessage: false, HasCloseReason: false);
 
     private static HandlerEvent OfServer(string name, HandlerRole role) =>
         new(name, "On" + name + AttributeSuffix, HasSession: false, HasMessage: false, HasCloseReason: false) { Role = role };

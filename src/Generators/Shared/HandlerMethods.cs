@@ -13,6 +13,7 @@ internal static class HandlerMethods
     public static IEnumerable<HandlerMethod> DeclaredBy(INamedTypeSymbol type)
     {
         var endpoint = EndpointOf(type);
+        var inUserProcess = UserProcessClass.Of(type) is not null;
         foreach (var member in type.GetMembers())
         {
             if (member is not IMethodSymbol method)
@@ -24,11 +25,18 @@ internal static class HandlerMethods
             {
                 if (HandlerEvent.Of(attribute) is { } handlerEvent)
                 {
-                    yield return new(method, handlerEvent, attribute) { ClassEndpoint = endpoint };
+                    yield return new(method, handlerEvent, attribute) { ClassEndpoint = endpoint, InUserProcess = inUserProcess };
                 }
             }
         }
     }
+
+    /// <summary>A marked method, as the class serves it that declares it.</summary>
+    public static HandlerMethod Of(IMethodSymbol method, HandlerEvent handlerEvent, AttributeData attribute) =>
+        new(method, handlerEvent, attribute) { InUserProcess = UserProcessClass.Of(method.ContainingType) is not null };
+
+    /// <summary>Whether a class is one of tasks, whose handlers run in task workers.</summary>
+    public static bool AreOfTasks(ImmutableArray<HandlerMethod> served) => served.Any(static handler => handler.Event.IsTask);
 
     /// <summary>The handlers that a class serves, valid or not.</summary>
     public static ImmutableArray<HandlerMethod> ServedBy(INamedTypeSymbol type)
@@ -62,13 +70,14 @@ internal static class HandlerMethods
         }
 
         var endpoint = EndpointOf(type);
+        var inUserProcess = UserProcessClass.Of(type) is not null;
         for (var ancestor = type.BaseType; ancestor is { IsAbstract: true }; ancestor = ancestor.BaseType)
         {
             foreach (var handler in DeclaredBy(ancestor))
             {
                 if (!handler.Method.IsStatic)
                 {
-                    yield return handler with { ClassEndpoint = endpoint };
+                    yield return handler with { ClassEndpoint = endpoint, InUserProcess = inUserProcess };
                 }
             }
         }

@@ -13,8 +13,10 @@ internal sealed class HandlerSignature
         ImmutableArray<HandlerParameter> parameters,
         ReturnShape returns,
         ReplyKind reply,
-        ImmutableArray<SignatureProblem> problems)
+        ImmutableArray<SignatureProblem> problems,
+        ITypeSymbol? result = null)
     {
+        Result = result;
         Parameters = parameters;
         Returns = returns;
         Reply = reply;
@@ -26,6 +28,13 @@ internal sealed class HandlerSignature
     public ReturnShape Returns { get; }
 
     public ReplyKind Reply { get; }
+
+    /// <summary>The type of a task's result, or <see langword="null"/> where it has none.</summary>
+    public ITypeSymbol? Result { get; }
+
+    /// <summary>The parameter that takes the payload of a task or message, or <see langword="null"/>.</summary>
+    public IParameterSymbol? Payload => Parameters
+        .FirstOrDefault(static parameter => parameter.Source is ParameterSource.Payload or ParameterSource.MessageSpan or ParameterSource.MessageMemory).Symbol;
 
     public ImmutableArray<SignatureProblem> Problems { get; }
 
@@ -63,7 +72,12 @@ internal sealed class HandlerSignature
             AddIntervalProblems(handler, problems);
         }
 
-        var (returns, reply, returnProblem) = BindReturn(method, handlerEvent);
+        if (!handler.IsWhereItComes)
+        {
+            problems.Add(new(SignatureProblemKind.NotInProcess));
+        }
+
+        var (returns, reply, returnProblem, result) = BindReturn(method, handlerEvent);
         if (returnProblem is { } kind)
         {
             problems.Add(new(kind));
@@ -71,12 +85,15 @@ internal sealed class HandlerSignature
 
         var asynchronous = returns != ReturnShape.Synchronous || returnProblem == SignatureProblemKind.AsyncVoid;
         var parameters = BindParameters(method, handlerEvent, asynchronous, problems);
-        return new HandlerSignature(parameters, returns, reply, problems.ToImmutable());
+        AddTaskProblems(handler, parameters, problems);
+        return new HandlerSignature(parameters, returns, reply, problems.ToImmutable(), result);
     }
 
     /// <summary>Whether a type can be had from the service provider: a class, an interface or a delegate that says what it is.</summary>
     public static bool IsService(ITypeSymbol type) => type switch
     {
+        // What the compilation does not know may be the client of tasks, which is yet to be generated.
+        _ when type.IsUnknown() => true,
         ITypeParameterSymbol parameter => !parameter.HasValueTypeConstraint && !parameter.AllowsRefLikeType,
         { SpecialType: SpecialType.System_Object or SpecialType.System_String } => false,
         { TypeKind: TypeKind.Class or TypeKind.Interface or TypeKind.Delegate } => true,
@@ -105,6 +122,11 @@ internal sealed class HandlerSignature
         foreach (var parameter in method.Parameters)
         {
             var source = SourceOf(parameter, handlerEvent);
+            if (handlerEvent.HasPayload)
+            {
+                source = PayloadSourceOf(parameter, source, parameters);
+            }
+
             if (ProblemOf(parameter, source, handlerEvent, asynchronous) is { } kind)
             {
                 problems.Add(new(kind, parameter));
@@ -130,10 +152,12 @@ internal sealed class HandlerSignature
             ParameterSource.None => SignatureProblemKind.UnsupportedParameter,
             ParameterSource.Service when handlerEvent.IsOfServer => SignatureProblemKind.ServiceOutsideWorker,
             ParameterSource.Worker when handlerEvent.IsOfServer => SignatureProblemKind.NoWorker,
+            ParameterSource.Outcome when !handlerEvent.HasOutcome => SignatureProblemKind.NotOfEvent,
+            ParameterSource.MessageText when handlerEvent.HasPayload => SignatureProblemKind.SecondPayload,
             ParameterSource.Argument when !handlerEvent.Brings(parameter.Type) => SignatureProblemKind.NotOfEvent,
             ParameterSource.Session when !handlerEvent.HasSession => SignatureProblemKind.NoSession,
             ParameterSource.CloseReason when !handlerEvent.HasCloseReason => SignatureProblemKind.NoCloseReason,
-            _ when IsMessage(source) && !handlerEvent.HasMessage => SignatureProblemKind.NoMessage,
+            _ when IsMessage(source) && !handlerEvent.HasMessage && !handlerEvent.HasPayload => SignatureProblemKind.NoMessage,
             ParameterSource.MessageSpan when asynchronous => SignatureProblemKind.SpanInAsynchronous,
             _ => null,
         };
@@ -145,14 +169,65 @@ internal sealed class HandlerSignature
             problems.Add(new(SignatureProblemKind.NoInterval));
         }
 
-        if (!handler.IsWhereTicksCome)
-        {
-            problems.Add(new(SignatureProblemKind.NoTicksInProcess));
-        }
-
         if (handler.OnWorker != HandlerMethod.EveryWorker && (handler.OnWorker < 0 || handler.Event.IsOfServer))
         {
             problems.Add(new(SignatureProblemKind.NoSuchWorker));
+        }
+    }
+
+    /// <summary>
+    /// The first parameter of a task or message that is nothing else takes the payload. What follows and looks like another payload gets the
+    /// source that a second text would have.
+    /// </summary>
+    private static ParameterSource PayloadSourceOf(IParameterSymbol parameter, ParameterSource source, IEnumerable<HandlerParameter> before)
+    {
+        var type = parameter.Type;
+        var couldBe = IsMessage(source) || (source switch
+        {
+            ParameterSource.None => !type.IsRefLikeType && type.TypeKind is not (TypeKind.Pointer or TypeKind.FunctionPointer),
+            ParameterSource.Service => !type.IsCommonService() && !parameter.HasAttribute(KnownTypes.IsFromKeyedServices),
+            _ => false,
+        });
+        if (!couldBe)
+        {
+            return source;
+        }
+
+        if (!before.Any(static other => IsPayload(other.Source)))
+        {
+            return source is ParameterSource.MessageSpan or ParameterSource.MessageMemory ? source : ParameterSource.Payload;
+        }
+
+        return source != ParameterSource.Service || type.HasAttribute(KnownTypes.IsMemoryPackable) ? ParameterSource.MessageText : source;
+    }
+
+    private static void AddTaskProblems(HandlerMethod handler, ImmutableArray<HandlerParameter> parameters, ImmutableArray<SignatureProblem>.Builder problems)
+    {
+        if (handler.Event.HasPayload && !handler.Event.IsTask && !parameters.Any(static parameter => IsPayload(parameter.Source)))
+        {
+            problems.Add(new(SignatureProblemKind.NoPayload));
+        }
+
+        if (handler.IsMessageOfUserProcess)
+        {
+            problems.AddRange(parameters
+                .Where(static parameter => parameter.Source is ParameterSource.Service or ParameterSource.Worker or ParameterSource.Cancellation)
+                .Select(static parameter => new SignatureProblem(SignatureProblemKind.NotInUserProcess, parameter.Symbol)));
+        }
+
+        if (!handler.Event.HasOutcome)
+        {
+            return;
+        }
+
+        var finished = FinishedTask.Of(handler.Attribute);
+        if (finished.Problem is { } problem)
+        {
+            problems.Add(new(problem));
+        }
+        else if (parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Outcome).Symbol is { } outcome && !finished.Gives(outcome.Type))
+        {
+            problems.Add(new(SignatureProblemKind.WrongOutcome, outcome));
         }
     }
 
@@ -167,6 +242,7 @@ internal sealed class HandlerSignature
         var type when type.IsWorker() => ParameterSource.Worker,
         var type when type.IsCancellationToken() => ParameterSource.Cancellation,
         var type when type.IsCloseReason() => ParameterSource.CloseReason,
+        var type when type.IsTaskOutcome() => ParameterSource.Outcome,
         var type when HandlerEvent.IsArgument(type) => ParameterSource.Argument,
         var type when handlerEvent.IsOfServer && type.IsServer() => ParameterSource.Server,
         var type when handlerEvent.IsOfServer && type.IsLogger() => ParameterSource.Logger,
@@ -175,19 +251,19 @@ internal sealed class HandlerSignature
         _ => ParameterSource.None,
     };
 
-    private static (ReturnShape Shape, ReplyKind Reply, SignatureProblemKind? Problem) BindReturn(
+    private static (ReturnShape Shape, ReplyKind Reply, SignatureProblemKind? Problem, ITypeSymbol? Result) BindReturn(
         IMethodSymbol method,
         HandlerEvent handlerEvent)
     {
         if (handlerEvent.Result is not null)
         {
             var decides = method.RefKind == RefKind.None && handlerEvent.Returns(method.ReturnType);
-            return (ReturnShape.Synchronous, ReplyKind.None, decides ? null : SignatureProblemKind.UnsupportedReturn);
+            return (ReturnShape.Synchronous, ReplyKind.None, decides ? null : SignatureProblemKind.UnsupportedReturn, null);
         }
 
         if (method.ReturnsVoid)
         {
-            return (ReturnShape.Synchronous, ReplyKind.None, (method.PartialImplementationPart ?? method).IsAsync ? SignatureProblemKind.AsyncVoid : null);
+            return (ReturnShape.Synchronous, ReplyKind.None, (method.PartialImplementationPart ?? method).IsAsync ? SignatureProblemKind.AsyncVoid : null, null);
         }
 
         var type = method.ReturnType;
@@ -196,17 +272,23 @@ internal sealed class HandlerSignature
         {
             if (((INamedTypeSymbol)type).TypeArguments is not [var result])
             {
-                return (shape, ReplyKind.None, null);
+                return (shape, ReplyKind.None, null, null);
             }
 
             type = result;
+        }
+
+        if (handlerEvent.IsTask)
+        {
+            var gives = method.RefKind == RefKind.None && !type.IsRefLikeType && type.TypeKind is not (TypeKind.Pointer or TypeKind.FunctionPointer);
+            return (shape, ReplyKind.None, gives ? null : SignatureProblemKind.UnsupportedReturn, type);
         }
 
         var reply = ReplyOf(type);
         SignatureProblemKind? problem = reply == ReplyKind.None || method.RefKind != RefKind.None
             ? SignatureProblemKind.UnsupportedReturn
             : handlerEvent.HasMessage ? null : SignatureProblemKind.ReplyWithoutMessage;
-        return (shape, reply, problem);
+        return (shape, reply, problem, null);
     }
 
     private static ReplyKind ReplyOf(ITypeSymbol type) => type switch
@@ -219,6 +301,9 @@ internal sealed class HandlerSignature
 
     private static bool Same(ParameterSource left, ParameterSource right) =>
         left == right || (IsMessage(left) && IsMessage(right));
+
+    private static bool IsPayload(ParameterSource source) =>
+        source is ParameterSource.Payload or ParameterSource.MessageSpan or ParameterSource.MessageMemory;
 
     private static bool IsMessage(ParameterSource source) =>
         source is ParameterSource.MessageSpan or ParameterSource.MessageMemory or ParameterSource.MessageText;

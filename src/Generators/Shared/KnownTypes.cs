@@ -7,6 +7,9 @@ internal static class KnownTypes
 {
     public const string Namespace = "Prefork";
 
+    /// <summary>What generated code says that it was written by.</summary>
+    public const string GeneratorName = "Prefork.Generators";
+
     public const string RegistrationNamespace = "Prefork.Registration";
 
     public const string ServerApplicationBuilder = "Prefork.ServerApplicationBuilder";
@@ -28,6 +31,10 @@ internal static class KnownTypes
     public static bool IsLogger(this ITypeSymbol type) =>
         type is INamedTypeSymbol { Arity: 0 } && type.Is("Microsoft.Extensions.Logging", "ILogger");
 
+    /// <summary>Whether a type is a service of every application, and so never what a task or message carries.</summary>
+    public static bool IsCommonService(this ITypeSymbol type) =>
+        type.IsServer() || type.IsConfiguration() || type.Is("Microsoft.Extensions.Logging", "ILogger") || type.Is("System", "IServiceProvider");
+
     public static bool IsConfiguration(this ITypeSymbol type) => type.Is("Microsoft.Extensions.Configuration", "IConfiguration");
 
     public static bool IsSession(this ITypeSymbol type) => type.Is(Namespace, "Session");
@@ -35,6 +42,17 @@ internal static class KnownTypes
     public static bool IsWorker(this ITypeSymbol type) => type.Is(Namespace, "Worker");
 
     public static bool IsCloseReason(this ITypeSymbol type) => type.Is(Namespace, "CloseReason");
+
+    /// <summary>Whether a type says what became of a task or a message to another process.</summary>
+    public static bool IsSendResult(this ITypeSymbol type) => type.Is(Namespace, "TaskSendResult") || type.Is(Namespace, "MessageResult");
+
+    public static bool IsGeneratedCode(this INamedTypeSymbol type) => type.Is("System.CodeDom.Compiler", "GeneratedCodeAttribute");
+
+    public static bool IsTaskOutcome(this ITypeSymbol type) => type.Is(Namespace, "TaskOutcome");
+
+    /// <summary>Whether the compilation does not know a type, which may also stand with a question mark behind it.</summary>
+    public static bool IsUnknown(this ITypeSymbol type) => type is { TypeKind: TypeKind.Error }
+        or INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [{ TypeKind: TypeKind.Error }] };
 
     public static bool IsCancellationToken(this ITypeSymbol type) => type.Is("System.Threading", "CancellationToken");
 
@@ -56,6 +74,10 @@ internal static class KnownTypes
     public static bool IsUserProcess(this INamedTypeSymbol type) => type.Is(Namespace, "IUserProcess");
 
     public static bool IsUserProcessAttribute(this INamedTypeSymbol type) => type.Is(Namespace, "UserProcessAttribute");
+
+    public static bool IsTaskClient(this INamedTypeSymbol type) => type.Is(Namespace, "TaskClientAttribute");
+
+    public static bool IsMemoryPackable(this INamedTypeSymbol type) => type.Is("MemoryPack", "MemoryPackableAttribute");
 
     public static bool IsSharedRow(this INamedTypeSymbol type) => type.Is(Namespace, "SharedRowAttribute");
 
@@ -81,6 +103,20 @@ internal static class KnownTypes
         foreach (var attribute in symbol.GetAttributes())
         {
             if (attribute.AttributeClass is { } type && isAttribute(type))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a symbol has an attribute whose first argument is a text.</summary>
+    public static bool HasAttributeWith(this ISymbol symbol, Func<INamedTypeSymbol, bool> isAttribute, string argument)
+    {
+        foreach (var attribute in symbol.GetAttributes())
+        {
+            if (attribute is { AttributeClass: { } type, ConstructorArguments: [{ Value: string value }, ..] } && value == argument && isAttribute(type))
             {
                 return true;
             }

@@ -30,6 +30,12 @@ internal enum ParameterSource
     /// <summary>What the event brings of its own.</summary>
     Argument,
 
+    /// <summary>The payload of a task or message, other than bytes in place.</summary>
+    Payload,
+
+    /// <summary>How a task has ended.</summary>
+    Outcome,
+
     /// <summary>The server, for an event of the master or manager.</summary>
     Server,
 

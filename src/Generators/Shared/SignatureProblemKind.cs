@@ -48,8 +48,8 @@ internal enum SignatureProblemKind
     /// <summary>The attribute gives no time from one run to the next.</summary>
     NoInterval,
 
-    /// <summary>The attribute names a process in which nothing ticks.</summary>
-    NoTicksInProcess,
+    /// <summary>The attribute names a process in which the event does not come.</summary>
+    NotInProcess,
 
     /// <summary>The attribute names a worker that cannot be, or one outside the workers.</summary>
     NoSuchWorker,
@@ -59,6 +59,24 @@ internal enum SignatureProblemKind
 
     /// <summary>The result is nothing that a handler may return.</summary>
     UnsupportedReturn,
+
+    /// <summary>A parameter takes a second payload.</summary>
+    SecondPayload,
+
+    /// <summary>The handler of a message takes no payload.</summary>
+    NoPayload,
+
+    /// <summary>The class is a user process, and a parameter takes what only handlers of workers are called with.</summary>
+    NotInUserProcess,
+
+    /// <summary>The attribute names no method that is a task.</summary>
+    NoSuchTask,
+
+    /// <summary>The attribute names several tasks.</summary>
+    AmbiguousTask,
+
+    /// <summary>A parameter takes the outcome of a task with another result.</summary>
+    WrongOutcome,
 
     /// <summary>The result is a reply, for an event that brings no message to reply to.</summary>
     ReplyWithoutMessage,

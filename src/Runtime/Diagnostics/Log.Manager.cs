@@ -19,21 +19,24 @@ internal static partial class Log
     [LoggerMessage(3004, LogLevel.Critical, "The master does not read the manager's orders: the manager ends, to be started anew")]
     public static partial void ManagerCutOff(ILogger logger);
 
-    [LoggerMessage(3005, LogLevel.Information, "Reload: every worker is replaced by a process of the build that is on disk now")]
+    [LoggerMessage(3005, LogLevel.Information, "Reload: every worker, and then every task worker, is replaced by a process of the build that is on disk now")]
     public static partial void ReloadStarted(ILogger logger);
 
-    [LoggerMessage(3006, LogLevel.Information, "Reload done: {Workers} workers were replaced")]
-    public static partial void ReloadSucceeded(ILogger logger, int workers);
+    [LoggerMessage(3006, LogLevel.Information, "Reload done: {Processes} were replaced")]
+    public static partial void ReloadSucceeded(ILogger logger, string processes);
 
-    [LoggerMessage(3007, LogLevel.Error, "Reload given up after {Workers} workers: {Reason}. The other workers go on as they were")]
-    public static partial void ReloadFailed(ILogger logger, string reason, int workers);
+    [LoggerMessage(3007, LogLevel.Error, "Reload given up after {Processes}: {Reason}. The others go on as they were")]
+    public static partial void ReloadFailed(ILogger logger, string reason, string processes);
 
-    [LoggerMessage(3008, LogLevel.Information, "Worker {WorkerId} (pid {ProcessId}) is to be replaced: {Reason}")]
-    public static partial void ReplacementWanted(ILogger logger, int workerId, int processId, string? reason);
+    [LoggerMessage(3008, LogLevel.Information, "{Process} (pid {ProcessId}) is to be replaced: {Reason}")]
+    public static partial void ReplacementWanted(ILogger logger, string process, int processId, string? reason);
 
-    [LoggerMessage(3009, LogLevel.Error, "Worker {WorkerId} could not be replaced and works on; it will be tried again: {Reason}")]
-    public static partial void RecycleFailed(ILogger logger, int workerId, string? reason);
+    [LoggerMessage(3009, LogLevel.Error, "{Process} could not be replaced and works on; it will be tried again: {Reason}")]
+    public static partial void RecycleFailed(ILogger logger, string process, string? reason);
 
     [LoggerMessage(3010, LogLevel.Information, "{Process} has ended in order and is started again in {Delay} ms")]
     public static partial void ProcessReturned(ILogger logger, string process, int delay);
+
+    [LoggerMessage(3011, LogLevel.Information, "Reload: every task worker is replaced by a process of the build that is on disk now")]
+    public static partial void TaskReloadStarted(ILogger logger);
 }

@@ -41,8 +41,8 @@ internal static partial class Log
     [LoggerMessage(2011, LogLevel.Error, "The server has not stopped in time and ends as it is")]
     public static partial void StopTimedOut(ILogger logger);
 
-    [LoggerMessage(2012, LogLevel.Warning, "Worker {WorkerId} died while the server stops: it is not replaced, and what waited for it is given up")]
-    public static partial void WorkerLostWhileStopping(ILogger logger, int workerId);
+    [LoggerMessage(2012, LogLevel.Warning, "{Process} died while the server stops: it is not replaced, and what waited for it is given up")]
+    public static partial void WorkerLostWhileStopping(ILogger logger, string process);
 
     [LoggerMessage(2013, LogLevel.Error, "{Process} (pid {ProcessId}) has closed its control channel and lives on: it is killed")]
     public static partial void ControlChannelLost(ILogger logger, string process, int processId);

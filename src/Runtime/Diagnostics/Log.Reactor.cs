@@ -40,6 +40,15 @@ internal static partial class Log
     [LoggerMessage(2108, LogLevel.Error, "A connection to endpoint {Endpoint} is closed: the factory of its framers has thrown.")]
     public static partial void FramerFactoryFailed(ILogger logger, string endpoint, Exception exception);
 
+    [LoggerMessage(2113, LogLevel.Error, "A task is lost: its process died while it ran, the {Attempt}th time, and it may not be run again. Reactor {Reactor} has lost {Count} so far.")]
+    public static partial void TaskLost(ILogger logger, int attempt, long count, int reactor);
+
+    [LoggerMessage(2114, LogLevel.Error, "A message between processes is dropped by reactor {Reactor}: {Reason}.")]
+    public static partial void MessageDropped(ILogger logger, string reason, int reactor);
+
+    [LoggerMessage(2115, LogLevel.Warning, "A message is lost: process {Process} died while it handled it.")]
+    public static partial void MessageLost(ILogger logger, int process);
+
     [LoggerMessage(2106, LogLevel.Warning, "Connections are refused: Prefork:MaxConnections ({Limit}) is reached. {Refused} have been refused so far.")]
     public static partial void ConnectionsRefused(ILogger logger, int limit, long refused);
 }

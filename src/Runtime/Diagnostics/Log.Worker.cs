@@ -4,6 +4,15 @@ namespace Prefork.Diagnostics;
 
 internal static partial class Log
 {
+    [LoggerMessage(4013, LogLevel.Error, "A payload of {Bytes} bytes for another process found room neither in shared memory nor in a file in '{Directory}' (Prefork:TempDirectory): {Error}. What it belongs to is not sent.")]
+    public static partial void PayloadFailed(ILogger logger, int bytes, string directory, string error);
+
+    [LoggerMessage(4014, LogLevel.Error, "A {What} that another thread had sent is lost: there was no room for its payload.")]
+    public static partial void ForeignSendLost(ILogger logger, string what);
+
+    [LoggerMessage(4012, LogLevel.Error, "A {What} from process {Sender} is dropped: no handler here has its name, or what came with it was lost ({IsLost}). A build of before or after a reload may have sent it")]
+    public static partial void MessageUnknown(ILogger logger, string what, long sender, bool isLost);
+
     [LoggerMessage(4010, LogLevel.Error, "Worker {Worker}: a scheduled call has thrown.")]
     public static partial void ScheduledCallFailed(ILogger logger, int worker, Exception exception);
 

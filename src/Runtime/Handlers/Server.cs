@@ -1,8 +1,11 @@
+using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
 using Prefork.Hosting;
 using Prefork.Ipc;
 using Prefork.Master;
+using Prefork.Registration;
+using Prefork.Tasks;
 
 namespace Prefork;
 
@@ -12,6 +15,7 @@ public sealed class Server
     private readonly string[] _endpointNames;
     private SessionGateway _gateway;
     private SharedRegion? _region;
+    private readonly TaskSender _tasks;
     private ProcessReader? _processes;
 
     internal Server(ServerRole role, int masterProcessId, int? workerId, IReadOnlyList<ServerEndpoint> endpoints)
@@ -22,6 +26,7 @@ public sealed class Server
         Endpoints = endpoints;
         _endpointNames = [.. endpoints.Select(endpoint => endpoint.Name)];
         _gateway = new ForbiddenGateway(role);
+        _tasks = new TaskSender(() => TaskGateway ?? throw new InvalidOperationException("Tasks can be sent in workers, task workers and user processes that have started."));
     }
 
     /// <summary>What this process does.</summary>
@@ -30,7 +35,7 @@ public sealed class Server
     /// <summary>The process id of the master.</summary>
     public int MasterProcessId { get; }
 
-    /// <summary>The number of the worker that this process is, or <see langword="null"/> in other roles.</summary>
+    /// <summary>The number of the worker or task worker that this process is, or <see langword="null"/> in other roles.</summary>
     public int? WorkerId { get; }
 
     /// <summary>The addresses that the server listens at, ordered by name.</summary>
@@ -50,6 +55,10 @@ public sealed class Server
 
     /// <summary>The processes that the server consists of, and the last ones of those that have ended.</summary>
     public IReadOnlyList<ServerProcessInfo> Processes => ServerProcessInfo.List(_processes ??= ProcessReader.Open(Descriptors()));
+
+    /// <summary>What generated clients send tasks through.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public TaskSender Tasks => _tasks;
 
     /// <summary>
     /// The session of an id that was kept as a number. An id that never was one, or whose connection has ended, gives a session that says so
@@ -80,6 +89,34 @@ public sealed class Server
             ? _gateway.SendTo((short)index, remote, data)
             : throw new ArgumentException($"The endpoint '{endpoint}' ({url}) cannot send to the address {remote}.", nameof(remote));
     }
+
+    /// <summary>
+    /// Sends a message to another process of the server, where the <see cref="OnPipeMessageAttribute"/> method of its type takes it; in workers,
+    /// task workers and user processes, and in the manager. Messages from one process to another one arrive in their order. May be called on any thread.
+    /// </summary>
+    /// <typeparam name="T">The type of the message: bytes, text, a primitive type, or what the <see cref="IPayloadSerializer"/> knows.</typeparam>
+    /// <param name="target">The process; an id will do.</param>
+    /// <param name="payload">The message.</param>
+    /// <param name="name">The name of its handler, where that has one.</param>
+    /// <exception cref="InvalidOperationException">This is the master, or the process has not started yet.</exception>
+    public MessageResult SendMessage<T>(ProcessTarget target, T payload, string? name = null)
+    {
+        var gateway = TaskGateway ?? throw new InvalidOperationException(
+            "Messages can be sent in workers, task workers, user processes and the manager, once they have started.");
+        var writer = PayloadWriter.Rent();
+        try
+        {
+            PayloadCodecs.Of<T>().Write(writer, payload, gateway.Serializer);
+            return gateway.SendMessage(target, name is null ? MessageKey<T>.Value : TaskNames.KeyOf(name), writer.Written);
+        }
+        finally
+        {
+            writer.Return();
+        }
+    }
+
+    /// <summary>What sends tasks and messages of this process; set once, where it runs handlers.</summary>
+    internal TaskGateway? TaskGateway { get; set; }
 
     /// <summary>What is known of a session, or <see langword="null"/> where it has ended; in every process.</summary>
     internal SessionInfo? ReadSession(long id)

@@ -17,4 +17,7 @@ public enum ServerRole
 
     /// <summary>Runs an <see cref="IUserProcess"/>.</summary>
     UserProcess,
+
+    /// <summary>Runs <see cref="OnTaskAttribute"/> methods.</summary>
+    TaskWorker,
 }

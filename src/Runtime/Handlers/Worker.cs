@@ -2,20 +2,26 @@ using Prefork.Workers;
 
 namespace Prefork;
 
-/// <summary>The worker process that a handler runs in.</summary>
+/// <summary>The worker or task worker process that a handler runs in.</summary>
 public sealed class Worker
 {
     private readonly LoopTimers _timers;
 
-    internal Worker(int id, CancellationToken stopping, LoopTimers? timers = null)
+    internal Worker(int id, CancellationToken stopping, LoopTimers? timers = null, bool isTaskWorker = false)
     {
+        IsTaskWorker = isTaskWorker;
         Id = id;
         Stopping = stopping;
         _timers = timers ?? new LoopTimers();
     }
 
-    /// <summary>The worker's number, from 0; its successor after a death or a reload has the same.</summary>
+    /// <summary>
+    /// The worker's number, from 0; its successor after a death or a reload has the same. The numbers of task workers follow those of the workers.
+    /// </summary>
     public int Id { get; }
+
+    /// <summary>Whether this is a task worker, which runs <see cref="OnTaskAttribute"/> methods.</summary>
+    public bool IsTaskWorker { get; }
 
     /// <summary>The process id.</summary>
     public int ProcessId { get; } = Environment.ProcessId;
@@ -24,6 +30,16 @@ public sealed class Worker
     public CancellationToken Stopping { get; }
 
     internal LoopTimers Timers => _timers;
+
+    internal Server? Server { get; init; }
+
+    /// <summary>Sends a message to another process of the server: see <see cref="Server.SendMessage"/>. May be called on any thread.</summary>
+    /// <typeparam name="T">The type of the message.</typeparam>
+    /// <param name="target">The process; an id will do.</param>
+    /// <param name="payload">The message.</param>
+    /// <param name="name">The name of its handler, where that has one.</param>
+    public MessageResult SendMessage<T>(ProcessTarget target, T payload, string? name = null) =>
+        (Server ?? throw new InvalidOperationException("Messages can be sent once the worker runs.")).SendMessage(target, payload, name);
 
     /// <summary>
     /// Calls something once, on the worker's loop thread, unless the worker begins to stop before. What it throws costs a log line. May be

@@ -6,7 +6,7 @@ namespace Prefork.Hosting;
 internal static unsafe partial class DescriptorLimit
 {
     /// <summary>Descriptors that are kept for everything but connections.</summary>
-    public const int Reserve = 256;
+    public const int Reserve = 512;
 
     private const int OpenFiles = 7;
 

@@ -183,10 +183,32 @@ internal sealed class HandlerTable
         }
     }
 
+    /// <summary>Tasks and messages are sent by name, and in records by its hash: no two may be alike in one kind of process.</summary>
+    private void CheckKeys(ICollection<string> mistakes)
+    {
+        var seen = new Dictionary<(HandlerEvent, bool InManager, bool OfTasks, long), HandlerEntry>();
+        foreach (var entry in Handlers.Concat(ServerHandlers))
+        {
+            if (entry.Descriptor.Key is not { } name)
+            {
+                continue;
+            }
+
+            var ofTasks = entry.Descriptor.Event != HandlerEvent.Task && Classes[entry.ClassIndex].IsOfTasks;
+            var key = (entry.Descriptor.Event, entry.Descriptor.Server is not null, ofTasks, TaskNames.KeyOf(name));
+            if (!seen.TryAdd(key, entry))
+            {
+                mistakes.Add(
+                    $"{seen[key].Descriptor.Name} and {entry.Descriptor.Name} both handle the event {entry.Descriptor.Event} of the name '{name}': remove one, or give it another name by its attribute.");
+            }
+        }
+    }
+
     private void CheckDuplicates(ICollection<string> mistakes)
     {
         var seen = new Dictionary<(HandlerEvent, string), HandlerEntry>();
-        foreach (var entry in Handlers.Concat(_dispatch))
+        CheckKeys(mistakes);
+        foreach (var entry in Handlers.Concat(_dispatch).Where(static entry => entry.Descriptor.Key is null))
         {
             // Every class may prepare, keep and clean up its own state.
             if (entry.Descriptor.Event is HandlerEvent.WorkerStart or HandlerEvent.WorkerDraining or HandlerEvent.WorkerExit

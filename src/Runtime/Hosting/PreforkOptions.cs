@@ -29,7 +29,7 @@ public sealed class PreforkOptions
     /// </summary>
     public TimeSpan SlowRequestTimeout { get; set; }
 
-    /// <summary>Whether <see cref="SlowRequestTimeout"/> applies to workers; true unless set.</summary>
+    /// <summary>Whether <see cref="SlowRequestTimeout"/> applies to workers; true unless set. It always applies to task workers.</summary>
     public bool TraceWorkers { get; set; } = true;
 
     /// <summary>
@@ -90,6 +90,12 @@ public sealed class PreforkOptions
 
     /// <summary>The shared memory between the master and each worker.</summary>
     public LaneOptions Lane { get; set; } = new();
+
+    /// <summary>The task workers.</summary>
+    public TaskWorkerOptions Tasks { get; set; } = new();
+
+    /// <summary>Messages between processes.</summary>
+    public MessageOptions Messages { get; set; } = new();
 
     /// <summary>What one client or worker may hold.</summary>
     public LimitOptions Limits { get; set; } = new();

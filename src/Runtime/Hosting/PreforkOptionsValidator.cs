@@ -12,8 +12,16 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
     private const int SmallestInFlight = 16;
     private const int LargestInFlight = 1 << 20;
     private const int SmallestBuffer = 64 << 10;
+    private const int LargestPayload = 1 << 30;
+    private const int MostTaskWorkers = 1024;
+
+    /// <summary>Numbers of processes stand in 16 bits of shared memory. One of them is the manager's.</summary>
+    private const int MostProcesses = short.MaxValue - 1;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
+    /// <summary>The longest time that a wait of the runtime can take.</summary>
+    private static readonly TimeSpan LongestTask = TimeSpan.FromDays(24);
 
     public void Validate(PreforkOptions options)
     {
@@ -50,10 +58,26 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
             mistakes.Add($"{SettingCatalog.Affinity.FullName()} is '{options.Affinity}', {fault}: {SettingCatalog.Affinity.Cure}.");
         }
 
+        Validate(options.Tasks);
+        Validate(options.Messages);
         CredentialRequirements.Check(options, mistakes);
         if (!Directory.Exists(options.TempDirectory))
         {
             mistakes.Add($"{SettingCatalog.TempDirectory.FullName()} is '{options.TempDirectory}', which is no directory: {SettingCatalog.TempDirectory.Cure}.");
+        }
+    }
+
+    /// <summary>Checks that every process gets a number.</summary>
+    /// <param name="options">The settings, with the workers and task workers.</param>
+    /// <param name="userProcesses">How many user processes there are.</param>
+    public void ValidateProcesses(PreforkOptions options, int userProcesses)
+    {
+        var processes = (long)options.Workers + options.Tasks.Workers + userProcesses;
+        if (processes > MostProcesses)
+        {
+            mistakes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{SettingCatalog.Workers.FullName()}, {SettingCatalog.TaskWorkers.FullName()} and the user processes make {processes} processes, and a server has {MostProcesses} at most: lower {SettingCatalog.Workers.FullName()}."));
         }
     }
 
@@ -69,6 +93,23 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
         {
             new EndpointRequirements(endpoint, mistakes).Check();
         }
+    }
+
+    private void Validate(TaskWorkerOptions tasks)
+    {
+        Require(tasks.Workers is >= 0 and <= MostTaskWorkers, SettingCatalog.TaskWorkers, tasks.Workers);
+        Require(tasks.Concurrency >= 1, SettingCatalog.TaskConcurrency, tasks.Concurrency);
+        Require(tasks.Timeout >= TimeSpan.Zero && tasks.Timeout <= LongestTask, SettingCatalog.TaskTimeout, tasks.Timeout);
+        Require(tasks.MaxQueue >= 1, SettingCatalog.TaskMaxQueue, tasks.MaxQueue);
+        Require(tasks.MaxQueueBytes >= SmallestBuffer, SettingCatalog.TaskMaxQueueBytes, tasks.MaxQueueBytes);
+        Require(tasks.MaxPayloadLength is >= 1 and <= LargestPayload, SettingCatalog.TaskMaxPayloadLength, tasks.MaxPayloadLength);
+        Require(tasks.MaxRequests >= 0, SettingCatalog.TaskMaxRequests, tasks.MaxRequests);
+    }
+
+    private void Validate(MessageOptions messages)
+    {
+        Require(messages.MaxQueueBytes >= SmallestBuffer, SettingCatalog.MessageMaxQueueBytes, messages.MaxQueueBytes);
+        Require(messages.MaxLength is >= 1 and <= LargestPayload, SettingCatalog.MessageMaxLength, messages.MaxLength);
     }
 
     private void RequireSize(int value, int smallest, int largest, Setting setting) =>

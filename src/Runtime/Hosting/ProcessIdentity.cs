@@ -13,7 +13,7 @@ internal readonly record struct ProcessIdentity(ServerRole Role, int? Id, int Ma
     /// <summary>Whether a user started this process, and not Prefork.</summary>
     public bool IsFirst => Role is ServerRole.Master or ServerRole.SingleProcess;
 
-    /// <summary>How log lines name the process: <c>master</c>, <c>worker#0</c>, <c>process#feed</c>.</summary>
+    /// <summary>How log lines name the process: <c>master</c>, <c>worker#0</c>, <c>task#3</c>, <c>process#feed</c>.</summary>
     public string Label => Role switch
     {
         ServerRole.SingleProcess => "single",

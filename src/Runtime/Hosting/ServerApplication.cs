@@ -113,10 +113,10 @@ public sealed class ServerApplication
 
     private static Task<int> Run(ServerContext context, CancellationToken stop) => context.Server.Role switch
     {
-        ServerRole.Worker or ServerRole.UserProcess when !context.Server.Shared.IsAvailable => Task.FromResult(RefusedProcess.Run(context)),
+        ServerRole.Worker or ServerRole.TaskWorker or ServerRole.UserProcess when !context.Server.Shared.IsAvailable => Task.FromResult(RefusedProcess.Run(context)),
         ServerRole.Master => Task.FromResult(MasterProcess.Run(context, stop)),
         ServerRole.Manager => Task.FromResult(ManagerProcess.Run(context, stop)),
-        ServerRole.Worker => Task.FromResult(WorkerProcess.Run(context, stop)),
+        ServerRole.Worker or ServerRole.TaskWorker => Task.FromResult(WorkerProcess.Run(context, stop)),
         ServerRole.UserProcess => Task.FromResult(UserProcessRunner.Run(context, stop)),
         _ => Task.FromResult(SingleProcess.Run(context, stop)),
     };
@@ -133,7 +133,7 @@ public sealed class ServerApplication
         var userProcesses = UserProcessList.Build(_processes, _handlers, _mistakes);
         if (first)
         {
-            Check(options, endpoints, handlers);
+            Check(options, endpoints, handlers, userProcesses);
         }
 
         if (_mistakes.Count > 0)
@@ -144,7 +144,7 @@ public sealed class ServerApplication
 
         var identity = ProcessIdentity.Of(ChildEnvironment.Current, options.Mode);
         _logging.Lines.Process = identity.Label;
-        var startTime = identity.Role is ServerRole.Worker or ServerRole.UserProcess ? Process.GetCurrentProcess().StartTime : default;
+        var startTime = identity.Role is ServerRole.Worker or ServerRole.TaskWorker or ServerRole.UserProcess ? Process.GetCurrentProcess().StartTime : default;
         var credentials = ProcessCredentials.Read(options, _mistakes);
         if (_mistakes.Count > 0)
         {
@@ -161,7 +161,7 @@ public sealed class ServerApplication
         var server = new Server(
             identity.Role,
             identity.MasterProcessId,
-            identity.Role == ServerRole.Worker ? identity.Id : null,
+            identity.Role is ServerRole.Worker or ServerRole.TaskWorker ? identity.Id : null,
             Array.ConvertAll(endpoints, endpoint => new ServerEndpoint(endpoint.Name, endpoint.Options.Url!)))
         {
             Shared = first ? SharedObjects.Create(Shared) : SharedObjects.Open(ChildEnvironment.Current!.Descriptors.SharedObjects, Shared),
@@ -194,11 +194,12 @@ public sealed class ServerApplication
     }
 
     /// <summary>Collects the mistakes; the processes that the first one spawns may rely on it.</summary>
-    private void Check(PreforkOptions options, EndpointDefinition[] endpoints, HandlerTable handlers)
+    private void Check(PreforkOptions options, EndpointDefinition[] endpoints, HandlerTable handlers, UserProcessList userProcesses)
     {
         PlatformRequirements.Check(_mistakes);
         var validator = new PreforkOptionsValidator(_mistakes);
         validator.Validate(options);
+        validator.ValidateProcesses(options, userProcesses.Entries.Count);
         validator.Validate(endpoints);
         foreach (var endpoint in endpoints)
         {

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Prefork.Hosting;
@@ -66,6 +67,12 @@ public sealed class ServerApplicationBuilder
         }
 
         _built = true;
+        foreach (var (client, create) in Handlers.Clients)
+        {
+            // Unless the application has registered one of its own.
+            Services.TryAdd(ServiceDescriptor.Singleton(client, services => create(services.GetRequiredService<Server>())));
+        }
+
         return new ServerApplication(Configuration, _environment, Services, _logging, Endpoints, Processes, Handlers, _mistakes)
         {
             StackSource = StackSource,

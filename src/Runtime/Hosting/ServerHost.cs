@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Prefork.Tasks;
 
 namespace Prefork.Hosting;
 
@@ -24,6 +25,7 @@ internal sealed class ServerHost : IKeyedServiceProvider, IAsyncDisposable
     /// <summary>With a lock, because in one process the loop and the user processes may ask at the same time.</summary>
     private readonly Lazy<IServiceProvider> _services;
     private IHost? _host;
+    private IPayloadSerializer? _serializer;
 
     public ServerHost(
         IServiceCollection userServices,
@@ -42,6 +44,11 @@ internal sealed class ServerHost : IKeyedServiceProvider, IAsyncDisposable
         _services = new Lazy<IServiceProvider>(Build);
         HasHostedServices = Contains(typeof(IHostedService)) || Contains(typeof(IStartupValidator));
     }
+
+    /// <summary>What payloads are written and read by: the application's own, or MemoryPack. Builds the services only where there is one of its own.</summary>
+    public IPayloadSerializer PayloadSerializer => Contains(typeof(IPayloadSerializer))
+        ? Services.GetRequiredService<IPayloadSerializer>()
+        : _serializer ??= new MemoryPackPayloadSerializer();
 
     /// <summary>Whether there is anything for <see cref="StartAsync"/> to start.</summary>
     public bool HasHostedServices { get; }

@@ -56,6 +56,7 @@ internal sealed record Setting(string Path, SettingType Type, string Cure)
             SettingType.LengthCounts => (IsValueOf<LengthCounts>(text), "Body or Message"),
             SettingType.DispatchMode => (IsValueOf<DispatchMode>(text), "a mode"),
             SettingType.ClientCertificate => (IsValueOf<ClientCertificateMode>(text), "a way to ask for certificates"),
+            SettingType.TaskQueueMode => (IsValueOf<TaskQueueMode>(text), "Fail or Wait"),
             _ => (true, "text"),
         };
         return valid ? null : $"{name} is '{text}', which is not {kind}: {Cure}.";

@@ -96,6 +96,36 @@ internal static class SettingCatalog
     public static readonly Setting MaxConcurrency = new(
         "MaxConcurrency", SettingType.Int32, "set it to a number of messages, or to 0, or remove it, for as many as Prefork:Lane:InFlight");
 
+    public static readonly Setting TaskWorkers = new(
+        "Tasks:Workers", SettingType.Int32, "set it to a number from 0 to 1024, or remove it for none");
+
+    public static readonly Setting TaskConcurrency = new(
+        "Tasks:Concurrency", SettingType.Int32, "set it to 1 or more, or remove it for 1");
+
+    public static readonly Setting TaskTimeout = new(
+        "Tasks:Timeout", SettingType.TimeSpan, "set it to a time up to 24.00:00:00, such as 00:00:30 for 30 seconds, to 0 for no limit, or remove it for a minute");
+
+    public static readonly Setting TaskMaxQueue = new(
+        "Tasks:MaxQueue", SettingType.Int32, "set it to 1 or more, or remove it for 100000");
+
+    public static readonly Setting TaskMaxQueueBytes = new(
+        "Tasks:MaxQueueBytes", SettingType.Int64, "set it to 65536 or more, or remove it for 268435456");
+
+    public static readonly Setting TaskWhenFull = new(
+        "Tasks:WhenFull", SettingType.TaskQueueMode, "set it to Fail or Wait, or remove it for Fail");
+
+    public static readonly Setting TaskMaxPayloadLength = new(
+        "Tasks:MaxPayloadLength", SettingType.Int32, "set it to a number of bytes from 1 to 1073741824, or remove it for 134217728");
+
+    public static readonly Setting TaskMaxRequests = new(
+        "Tasks:MaxRequests", SettingType.Int32, "set it to a number of tasks, or to 0, or remove it, for never");
+
+    public static readonly Setting MessageMaxQueueBytes = new(
+        "Messages:MaxQueueBytes", SettingType.Int64, "set it to 65536 or more, or remove it for 67108864");
+
+    public static readonly Setting MessageMaxLength = new(
+        "Messages:MaxLength", SettingType.Int32, "set it to a number of bytes from 1 to 1073741824, or remove it for 67108864");
+
     public static readonly Setting Dispatch = new(
         "Endpoints:*:Dispatch", SettingType.DispatchMode, "set it to Session, RoundRobin, LeastBusy, IdleFirst, ClientAddress, UserId or Stream, or remove it for Session");
 
@@ -207,6 +237,8 @@ internal static class SettingCatalog
         Affinity, User, Group, Chroot, LogFile,
         ReadyTimeout, Parallel, Executable,
         DeliverAfterClose, MaxConcurrency,
+        TaskWorkers, TaskConcurrency, TaskTimeout, TaskMaxQueue, TaskMaxQueueBytes, TaskWhenFull, TaskMaxPayloadLength, TaskMaxRequests,
+        MessageMaxQueueBytes, MessageMaxLength,
         RequestRingBytes, ResponseRingBytes, ArenaBytes, PackageBytes, InFlight,
         MaxOutputBytes, MaxResponseBacklogBytes, MaxResponseLength, HighWatermarkBytes, LowWatermarkBytes, SendTimeout,
         Url, Dispatch, IdleTimeout, HeartbeatTimeout, HeartbeatInterval,

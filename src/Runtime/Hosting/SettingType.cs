@@ -13,4 +13,5 @@ internal enum SettingType
     LengthCounts,
     DispatchMode,
     ClientCertificate,
+    TaskQueueMode,
 }

@@ -1,3 +1,5 @@
+using Prefork.Registration;
+
 namespace Prefork.Hosting;
 
 /// <summary>A kind of user process.</summary>
@@ -6,6 +8,9 @@ namespace Prefork.Hosting;
 /// <param name="Create">Makes what runs in one.</param>
 internal sealed record UserProcessDefinition(string Name, int Count, Func<IServiceProvider, IUserProcess> Create)
 {
+    /// <summary>Its handlers of messages, called with the object that runs.</summary>
+    public IReadOnlyList<HandlerDescriptor> Handlers { get; init; } = [];
+
     /// <summary>Says what is wrong with it beside others, or null.</summary>
     public string? Mistake(IEnumerable<UserProcessDefinition> others)
     {

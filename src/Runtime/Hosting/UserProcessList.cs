@@ -25,7 +25,7 @@ internal sealed class UserProcessList
         var definitions = new List<UserProcessDefinition>(added.Definitions);
         foreach (var found in registry.UserProcesses)
         {
-            var definition = new UserProcessDefinition(found.Name, found.Count, found.Create);
+            var definition = new UserProcessDefinition(found.Name, found.Count, found.Create) { Handlers = found.Handlers };
             if (definition.Mistake(definitions) is { } mistake)
             {
                 mistakes.Add($"{found.ClassName}: {mistake}");

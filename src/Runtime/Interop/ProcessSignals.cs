@@ -5,6 +5,9 @@ namespace Prefork.Interop;
 /// <summary>The signal handlers of a process: the one place that says which role answers which signal how.</summary>
 internal sealed class ProcessSignals : IDisposable
 {
+    /// <summary>Of a process that does nothing after its role: a signal that comes while it ends would otherwise kill it.</summary>
+    private static readonly List<PosixSignalRegistration> ToTheEnd = [];
+
     private readonly List<PosixSignalRegistration> _registrations = [];
 
     private ProcessSignals()
@@ -28,7 +31,7 @@ internal sealed class ProcessSignals : IDisposable
         signals.Handle(SignalNumbers.User1, actions.Reload);
         signals.Handle(SignalNumbers.User2, actions.ReloadTasks);
         signals.Handle(SignalNumbers.Reopen, actions.ReopenLogs);
-        signals.Ignore(SignalNumbers.Hangup);
+        signals.Handle(SignalNumbers.Hangup, static () => { });
         return signals;
     }
 
@@ -40,7 +43,12 @@ internal sealed class ProcessSignals : IDisposable
     {
         var signals = new ProcessSignals();
         signals.Handle(SignalNumbers.Terminate, drain);
-        signals.Ignore(SignalNumbers.Interrupt, SignalNumbers.Hangup, SignalNumbers.User1, SignalNumbers.User2, SignalNumbers.Reopen);
+        foreach (var number in (ReadOnlySpan<int>)
+            [SignalNumbers.Terminate, SignalNumbers.Interrupt, SignalNumbers.Hangup, SignalNumbers.User1, SignalNumbers.User2, SignalNumbers.Reopen])
+        {
+            ToTheEnd.Add(Register(number, static () => { }));
+        }
+
         return signals;
     }
 
@@ -52,18 +60,12 @@ internal sealed class ProcessSignals : IDisposable
         }
     }
 
-    private void Ignore(params ReadOnlySpan<int> numbers)
-    {
-        foreach (var number in numbers)
-        {
-            Handle(number, static () => { });
-        }
-    }
-
-    private void Handle(int number, Action action) =>
-        _registrations.Add(PosixSignalRegistration.Create((PosixSignal)number, context =>
+    private static PosixSignalRegistration Register(int number, Action action) =>
+        PosixSignalRegistration.Create((PosixSignal)number, context =>
         {
             context.Cancel = true;
             action();
-        }));
+        });
+
+    private void Handle(int number, Action action) => _registrations.Add(Register(number, action));
 }

@@ -13,6 +13,7 @@ internal static unsafe partial class Sys
     public const int F_SEAL_SEAL = 1;
     public const int F_SEAL_SHRINK = 2;
     public const int F_SEAL_GROW = 4;
+    public const int F_SEAL_WRITE = 8;
     public const int F_SEAL_FUTURE_WRITE = 0x10;
 
     public const int SEEK_END = 2;

@@ -42,10 +42,10 @@ internal sealed class ChildDescriptors
 
     public int Control { get; }
 
-    /// <summary>The lane; -1 in the manager.</summary>
+    /// <summary>The lane.</summary>
     public int Lane { get; }
 
-    /// <summary>This process's own doorbell; -1 in the manager.</summary>
+    /// <summary>This process's own doorbell.</summary>
     public int Doorbell { get; }
 
     /// <summary>The shared region, for reading.</summary>
@@ -57,7 +57,7 @@ internal sealed class ChildDescriptors
     /// <summary>The reactors' doorbells, by reactor.</summary>
     public IReadOnlyList<int> Reactors { get; }
 
-    /// <summary>The memory of large messages, for reading; -1 in the manager.</summary>
+    /// <summary>The memory of large messages, for reading.</summary>
     public int Packages { get; }
 
     /// <summary>The lane's descriptor sockets, by reactor.</summary>

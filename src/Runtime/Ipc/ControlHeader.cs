@@ -77,7 +77,7 @@ internal struct ControlHeader
             return "unknown type";
         }
 
-        if (header.Role is < 0 or > (int)ServerRole.UserProcess
+        if (header.Role is < 0 or > (int)ServerRole.TaskWorker
             || header.Id is < 0 or > MaxId
             || header.ProcessId < 0
             || header.Instance < 0

@@ -24,7 +24,10 @@ internal enum ControlMessageType : ushort
     /// <summary>Master to manager: drain all processes, and end when they are gone; StatusA is the time left in milliseconds.</summary>
     StopRequested = 7,
 
-    /// <summary>Master to manager: replace all workers by new processes.</summary>
+    /// <summary>
+    /// Master to manager: replace all workers and task workers by new processes, or only these where the role is theirs; StatusB is the number of
+    /// the request.
+    /// </summary>
     ReloadRequested = 8,
 
     /// <summary>Master to manager: a replacement of that id, pid and instance was started beside the living process.</summary>
@@ -81,10 +84,13 @@ internal enum ControlMessageType : ushort
     /// <summary>Manager to master: have the replacement with that instance, which is ready, take over, and the one before drain.</summary>
     Switch = 69,
 
-    /// <summary>Manager to master: the reload has ended; StatusA is 1 where it has succeeded.</summary>
+    /// <summary>
+    /// Manager to master: a reload of that role, as it was requested, has ended; StatusA is 1 where it has succeeded, StatusB the number
+    /// of the last request that it answers.
+    /// </summary>
     ReloadEnded = 70,
 
-    /// <summary>Manager to master: reload the server.</summary>
+    /// <summary>Manager to master: reload the server, or only the task workers where the role is theirs.</summary>
     ReloadServer = 71,
 
     /// <summary>

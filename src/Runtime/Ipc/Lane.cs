@@ -14,7 +14,7 @@ namespace Prefork.Ipc;
 /// </remarks>
 internal sealed unsafe class Lane : IDisposable
 {
-    public const int CompletionRingBytes = 16 * 1024;
+    public const int CompletionRingBytes = 128 * 1024;
     public const int InFlightOffset = PageBytes;
 
     private const int PageBytes = 4096;
@@ -161,6 +161,9 @@ internal sealed unsafe class Lane : IDisposable
     }
 
     public byte* ResponseRing(int reactor) => RequestRing(reactor) + _requestRingBytes;
+
+    /// <summary>What the reactor has taken from its response ring.</summary>
+    public TakenCounts* Taken(int reactor) => (TakenCounts*)(ResponseRing(reactor) + RingLayout.TakenOffset);
 
     /// <summary>
     /// What became of sends. Apart from the requests, because a worker that can take no further request may be waiting for just that.

@@ -7,7 +7,7 @@ namespace Prefork.Ipc;
 internal struct LaneHeader
 {
     public const long ExpectedMagic = 0x31454E414C4B4650; // "PFKLANE1"
-    public const int ExpectedVersion = 2;
+    public const int ExpectedVersion = 3;
 
     public long Magic;
     public int Version;

@@ -4,9 +4,9 @@ namespace Prefork.Ipc;
 
 /// <summary>What a reactor has counted since the server started. Its thread alone writes it, any process may read it.</summary>
 [StructLayout(LayoutKind.Sequential, Size = Size)]
-internal struct ReactorStatistics
+internal unsafe struct ReactorStatistics
 {
-    public const int Size = 256;
+    public const int Size = 2048;
 
     /// <summary>Connections that were taken over.</summary>
     public long Accepted;
@@ -43,4 +43,32 @@ internal struct ReactorStatistics
 
     /// <summary>Connections that were refused because of Prefork:MaxConnections, at this reactor's listeners.</summary>
     public long Refused;
+
+    /// <summary>Tasks that wait here for a task worker, and the bytes of their payloads.</summary>
+    public long TasksQueued;
+    public long TaskBytesQueued;
+
+    /// <summary>Tasks that are with task workers.</summary>
+    public long TasksRunning;
+
+    /// <summary>Tasks that have run to their ends, and those that have thrown.</summary>
+    public long TasksDone;
+    public long TasksFailed;
+
+    /// <summary>Tasks whose process died while they ran.</summary>
+    public long TasksLost;
+
+    /// <summary>Tasks that were not run: nobody waited any more, or nothing could run them.</summary>
+    public long TasksRejected;
+
+    /// <summary>Messages between processes.</summary>
+    public long PipeMessages;
+
+    /// <summary>Large payloads that are held for their receivers, and the bytes of those in shared memory.</summary>
+    public long PayloadFiles;
+    public long PayloadBytes;
+
+    /// <summary>How long tasks waited, and ran: counts by <see cref="DurationBuckets"/>.</summary>
+    public fixed long TaskWaits[DurationBuckets.Count];
+    public fixed long TaskRuns[DurationBuckets.Count];
 }

@@ -19,4 +19,7 @@ internal enum RecordFlags : byte
 
     /// <summary>The file was written just now: sending it waits for no disk.</summary>
     Spilled = 16,
+
+    /// <summary>The payload ends with a <see cref="PayloadFile"/>, which stands for the payload itself.</summary>
+    File = 32,
 }

@@ -39,6 +39,21 @@ internal enum RecordType : byte
     /// <summary>Master to worker: what the client sends is no message; Extra is the length it announced, the payload says what is wrong.</summary>
     ProtocolError = 11,
 
+    /// <summary>Master to task worker: a task to run; the session id is the key of its name, Extra the id of its sender.</summary>
+    RunTask = 12,
+
+    /// <summary>
+    /// Master to the sender of a task: it has ended; the session id is the key of its name, Extra a <see cref="TaskReport"/>. The sender's
+    /// tag stands before the payload.
+    /// </summary>
+    TaskFinished = 13,
+
+    /// <summary>Master to any process: a message of another one; the session id is the key of its name, Extra the id of its sender.</summary>
+    PipeMessage = 14,
+
+    /// <summary>Master to the sender of a task, in the completion ring: the request id is its token, Extra a <see cref="TaskReport"/>.</summary>
+    TaskResult = 15,
+
     /// <summary>Worker to master: bytes for a client.</summary>
     Send = 16,
 
@@ -77,4 +92,22 @@ internal enum RecordType : byte
 
     /// <summary>Worker to master: a datagram; the receiver's address stands before its bytes, Extra is the endpoint.</summary>
     SendTo = 27,
+
+    /// <summary>
+    /// Any process to master: a task; the session id is the key of its name, Extra a <see cref="TaskRoute"/>, and the request id the
+    /// token that its result comes with, or the tag that its finish comes with.
+    /// </summary>
+    SendTask = 28,
+
+    /// <summary>Any process to master: nobody waits any more for the task with the token in the request id.</summary>
+    CancelTask = 29,
+
+    /// <summary>Task worker to master: the task of that request id has ended; Extra is a <see cref="TaskReport"/>.</summary>
+    TaskDone = 30,
+
+    /// <summary>Any process to master: a message; the session id is the key of its name, Extra the id of its target.</summary>
+    SendMessage = 31,
+
+    /// <summary>Master to task worker, in the completion ring: nobody waits any more for the task of that request id.</summary>
+    StopTask = 32,
 }

@@ -15,6 +15,7 @@ internal static class RingLayout
     public const int Line = 128;
     public const int TailOffset = 0;
     public const int HeadOffset = Line;
+    public const int TakenOffset = HeadOffset + sizeof(long);
     public const int WaitingOffset = 2 * Line;
     public const int ControlBytes = 3 * Line;
     public const int MinCapacity = 4096;

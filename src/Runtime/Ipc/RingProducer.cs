@@ -127,7 +127,14 @@ internal sealed unsafe class RingProducer
     }
 
     /// <summary>Asks the consumer to ring the producer's doorbell when it has made room. Follow it by a fence and another try.</summary>
-    public void SetWaiting(bool waiting) => Volatile.Write(ref *_waiting, waiting ? 1 : 0);
+    public void SetWaiting(bool waiting)
+    {
+        IsAwaited = waiting;
+        Volatile.Write(ref *_waiting, waiting ? 1 : 0);
+    }
+
+    /// <summary>Whether it was asked for that.</summary>
+    public bool IsAwaited { get; private set; }
 
     private byte* TryReserveSlow(int least, int most, out int room)
     {

@@ -7,6 +7,7 @@ internal static class RoleNames
     {
         ServerRole.Manager => "manager",
         ServerRole.Worker => "worker",
+        ServerRole.TaskWorker => "task",
         ServerRole.UserProcess => "process",
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, "No process is started in this role."),
     };
@@ -15,6 +16,7 @@ internal static class RoleNames
     {
         "manager" => ServerRole.Manager,
         "worker" => ServerRole.Worker,
+        "task" => ServerRole.TaskWorker,
         "process" => ServerRole.UserProcess,
         _ => null,
     };

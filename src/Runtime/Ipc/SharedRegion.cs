@@ -13,13 +13,16 @@ internal sealed unsafe class SharedRegion : IDisposable
     public const int MaxReactors = 64;
 
     private readonly SharedMemory _memory;
+    private readonly long* _queueLevels;
 
     private SharedRegion(SharedMemory memory)
     {
         _memory = memory;
         Reactors = Header->Reactors;
         SessionSlots = Header->SessionSlots;
-        Sessions = (SessionSlot*)(memory.Address + SessionsOffset(Reactors, Header->ProcessTableBytes));
+        Processes = Header->Processes;
+        _queueLevels = (long*)(memory.Address + QueueLevelsOffset(Reactors));
+        Sessions = (SessionSlot*)(memory.Address + SessionsOffset(Reactors, Processes, Header->ProcessTableBytes));
     }
 
     public int Fd => _memory.Fd;
@@ -28,10 +31,13 @@ internal sealed unsafe class SharedRegion : IDisposable
 
     public int SessionSlots { get; }
 
+    /// <summary>How many processes have lanes.</summary>
+    public int Processes { get; }
+
     public SessionSlot* Sessions { get; }
 
     /// <summary>The process table's memory; the spawner thread alone writes it.</summary>
-    public byte* ProcessTable => _memory.Address + ProcessTableOffset(Reactors);
+    public byte* ProcessTable => _memory.Address + ProcessTableOffset(Reactors, Processes);
 
     public int ProcessRows => Header->ProcessRows;
 
@@ -39,11 +45,11 @@ internal sealed unsafe class SharedRegion : IDisposable
 
     /// <summary>Master: makes the region.</summary>
     /// <exception cref="IOException">The system has no memory or no descriptors left.</exception>
-    public static SharedRegion Create(int reactors, int sessionSlots, int processRows, long processTableBytes)
+    public static SharedRegion Create(int reactors, int sessionSlots, int processRows, long processTableBytes, int processes = 0)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(reactors, MaxReactors);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sessionSlots, SessionId.MaxSlots);
-        var total = TotalBytes(reactors, processTableBytes, sessionSlots);
+        var total = TotalBytes(reactors, processes, processTableBytes, sessionSlots);
         var memory = SharedMemory.Create("prefork-region", total, readOnlyForOthers: true);
         var header = (SharedRegionHeader*)memory.Address;
         header->Version = SharedRegionHeader.ExpectedVersion;
@@ -51,6 +57,7 @@ internal sealed unsafe class SharedRegion : IDisposable
         header->Reactors = reactors;
         header->ProcessRows = processRows;
         header->SessionSlots = sessionSlots;
+        header->Processes = processes;
         header->ProcessTableBytes = processTableBytes;
         header->Magic = SharedRegionHeader.ExpectedMagic;
         return new SharedRegion(memory);
@@ -70,7 +77,7 @@ internal sealed unsafe class SharedRegion : IDisposable
                 $"The shared region has layout version {header.Version}, this build of Prefork knows {SharedRegionHeader.ExpectedVersion}: restart the server to change the version of Prefork.");
         }
 
-        var total = TotalBytes(header.Reactors, header.ProcessTableBytes, header.SessionSlots);
+        var total = TotalBytes(header.Reactors, header.Processes, header.ProcessTableBytes, header.SessionSlots);
         return new SharedRegion(SharedMemory.Open(fd, total, writable: false));
     }
 
@@ -78,7 +85,17 @@ internal sealed unsafe class SharedRegion : IDisposable
     public SessionSecurityRow* Security(int slot)
     {
         Debug.Assert((uint)slot < (uint)SessionSlots);
-        return (SessionSecurityRow*)(_memory.Address + SecurityOffset(Reactors, Header->ProcessTableBytes, SessionSlots)) + slot;
+        return (SessionSecurityRow*)(_memory.Address + SecurityOffset(Reactors, Processes, Header->ProcessTableBytes, SessionSlots)) + slot;
+    }
+
+    /// <summary>
+    /// How many bytes of messages wait in a reactor for a process, as its senders see before they send more. That reactor's thread alone
+    /// writes it; what senders read may be a moment old, so the limit may be passed by what their rings hold.
+    /// </summary>
+    public long* QueueLevel(int reactor, int process)
+    {
+        Debug.Assert((uint)reactor < (uint)Reactors && (uint)process < (uint)Processes);
+        return _queueLevels + ((long)reactor * Processes) + process;
     }
 
     /// <summary>What a reactor has counted.</summary>
@@ -97,18 +114,22 @@ internal sealed unsafe class SharedRegion : IDisposable
 
     public void Dispose() => _memory.Dispose();
 
-    private static long SecurityOffset(int reactors, long processTableBytes, int sessionSlots) =>
-        SessionsOffset(reactors, processTableBytes) + Align((long)sessionSlots * SessionSlot.Size);
+    private static long SecurityOffset(int reactors, int processes, long processTableBytes, int sessionSlots) =>
+        SessionsOffset(reactors, processes, processTableBytes) + Align((long)sessionSlots * SessionSlot.Size);
 
     /// <summary>The rows of encrypted sessions come last: they take memory only where there are any.</summary>
-    private static long TotalBytes(int reactors, long processTableBytes, int sessionSlots) =>
-        SecurityOffset(reactors, processTableBytes, sessionSlots) + Align((long)sessionSlots * SessionSecurityRow.Size);
+    private static long TotalBytes(int reactors, int processes, long processTableBytes, int sessionSlots) =>
+        SecurityOffset(reactors, processes, processTableBytes, sessionSlots) + Align((long)sessionSlots * SessionSecurityRow.Size);
 
     private static long Align(long bytes) => (bytes + PageBytes - 1) & ~(PageBytes - 1L);
 
     private static long StatisticsOffset(int reactors) => PageBytes + Align((long)reactors * RingLayout.Line);
 
-    private static long ProcessTableOffset(int reactors) => StatisticsOffset(reactors) + Align((long)reactors * ReactorStatistics.Size);
+    private static long QueueLevelsOffset(int reactors) => StatisticsOffset(reactors) + Align((long)reactors * ReactorStatistics.Size);
 
-    private static long SessionsOffset(int reactors, long processTableBytes) => ProcessTableOffset(reactors) + Align(processTableBytes);
+    private static long ProcessTableOffset(int reactors, int processes) =>
+        QueueLevelsOffset(reactors) + Align((long)reactors * processes * sizeof(long));
+
+    private static long SessionsOffset(int reactors, int processes, long processTableBytes) =>
+        ProcessTableOffset(reactors, processes) + Align(processTableBytes);
 }

@@ -7,7 +7,7 @@ namespace Prefork.Ipc;
 internal struct SharedRegionHeader
 {
     public const long ExpectedMagic = 0x31564F47524B4650; // "PFKRGOV1"
-    public const int ExpectedVersion = 2;
+    public const int ExpectedVersion = 3;
 
     public long Magic;
     public int Version;
@@ -15,6 +15,8 @@ internal struct SharedRegionHeader
     public int Reactors;
     public int ProcessRows;
     public int SessionSlots;
-    public int Reserved;
+
+    /// <summary>How many processes have lanes.</summary>
+    public int Processes;
     public long ProcessTableBytes;
 }

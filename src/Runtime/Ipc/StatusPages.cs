@@ -24,8 +24,8 @@ internal sealed unsafe class StatusPages : IDisposable
 
     public int Count => (int)(_memory.Length / PageBytes);
 
-    /// <summary>Pages for three generations of each worker, two of each user process, and some to spare.</summary>
-    public static int CountFor(int workers, int userProcesses) => (3 * workers) + (2 * userProcesses) + 8;
+    /// <summary>Pages for three generations of each worker and task worker, two of each user process and the manager, and some to spare.</summary>
+    public static int CountFor(int workers, int userProcesses) => (3 * workers) + (2 * userProcesses) + 10;
 
     /// <summary>Master: makes them.</summary>
     /// <exception cref="IOException">The system has no memory or no descriptors left.</exception>

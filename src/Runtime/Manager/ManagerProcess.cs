@@ -24,11 +24,12 @@ internal sealed unsafe class ManagerProcess : IDisposable
     private volatile bool _stopSignalled;
     private volatile bool _stopAtOnceSignalled;
     private volatile bool _reloadSignalled;
+    private volatile bool _taskReloadSignalled;
     private volatile bool _startHandled;
     private volatile bool _reloadHandled;
     private volatile bool _reopenSignalled;
+    private ReloadOutline? _reload;
     private bool _awaitsReload;
-    private int _workers;
     private bool _hasAdopted;
     private bool _isReady;
     private bool _ended;
@@ -37,7 +38,7 @@ internal sealed unsafe class ManagerProcess : IDisposable
     {
         _options = options;
         _reopenLogs = reopenLogs;
-        _reloader = new Reloader(_supervisor, 0, parallel: false, 0);
+        _reloader = new Reloader(_supervisor, parallel: false, 0);
         _logger = logger;
         _control = control;
         _events = events;
@@ -49,6 +50,7 @@ internal sealed unsafe class ManagerProcess : IDisposable
     {
         context.Server.Connect(gateway: null, SharedRegion.Open(ChildEnvironment.Current!.Descriptors.Shared));
         using var watch = SlowRequestMonitor.Start(context);
+        using var messages = ManagerMessages.Start(context);
         using var events = ServerEventQueue.Create(context, new GuardedLogger(context.LoggerFactory.CreateLogger(LogCategories.Manager)));
         return Run(context.LoggerFactory, context.Options.Reload, events, context.ReopenLogs, stop);
     }
@@ -100,7 +102,11 @@ internal sealed unsafe class ManagerProcess : IDisposable
         _wakeUp.Set();
     }
 
-    private void SignalTaskReload() => Log.NoTaskWorkers(_logger);
+    private void SignalTaskReload()
+    {
+        _taskReloadSignalled = true;
+        _wakeUp.Set();
+    }
 
     private void Loop()
     {
@@ -124,12 +130,7 @@ internal sealed unsafe class ManagerProcess : IDisposable
                     _control.Report(ControlMessageType.StopServer);
                 }
 
-                if (_reloadSignalled)
-                {
-                    // By way of the master, which remembers it should this manager die.
-                    _reloadSignalled = false;
-                    _control.Report(ControlMessageType.ReloadServer);
-                }
+                ReportReloads();
 
                 BecomeReady();
                 BeginReload();
@@ -169,9 +170,8 @@ internal sealed unsafe class ManagerProcess : IDisposable
         switch (message.Type)
         {
             case ControlMessageType.Hello:
-                _workers = (int)Math.Clamp(message.StatusB, 0, ControlHeader.MaxId);
-                _supervisor = new Supervisor(_workers);
-                _reloader = new Reloader(_supervisor, _workers, _options.Parallel, (long)_options.ReadyTimeout.TotalMilliseconds);
+                _supervisor = new Supervisor((int)Math.Clamp(message.StatusB, 0, ControlHeader.MaxId));
+                _reloader = new Reloader(_supervisor, _options.Parallel, (long)_options.ReadyTimeout.TotalMilliseconds);
                 break;
             case ControlMessageType.Declare:
                 if (!_supervisor.TryDeclare(message.Role, message.Id, message.Text ?? ""))
@@ -217,10 +217,10 @@ internal sealed unsafe class ManagerProcess : IDisposable
                 _supervisor.OnStopRequested();
                 break;
             case ControlMessageType.ReloadRequested:
-                _reloader.RequestReload(now);
+                _reloader.RequestReload(message.Role == ServerRole.TaskWorker, message.StatusB, now);
                 break;
             case ControlMessageType.ReplacementWanted:
-                Log.ReplacementWanted(_logger, message.Id, message.ProcessId, message.Text);
+                Log.ReplacementWanted(_logger, _supervisor.NameOf(message.Id), message.ProcessId, message.Text);
                 _reloader.RequestRecycle(message.Id, now);
                 break;
             case ControlMessageType.ReplacementSpawned:
@@ -331,13 +331,13 @@ internal sealed unsafe class ManagerProcess : IDisposable
                     Send(ControlMessageType.Kill, order, SignalNumbers.Kill);
                     break;
                 case SupervisorOrderKind.ReloadStarted:
-                    OnReloadStarted();
+                    OnReloadStarted(order.Reload!);
                     break;
                 case SupervisorOrderKind.ReloadEnded:
-                    OnReloadEnded(order);
+                    OnReloadEnded(order.Reload!, order.Reason);
                     break;
                 case SupervisorOrderKind.RecycleFailed:
-                    Log.RecycleFailed(_logger, order.Id, order.Reason);
+                    Log.RecycleFailed(_logger, _supervisor.NameOf(order.Id), order.Reason);
                     break;
                 case SupervisorOrderKind.End:
                     _ended = true;
@@ -347,11 +347,20 @@ internal sealed unsafe class ManagerProcess : IDisposable
     }
 
     /// <summary>The first replacement waits for the handlers that run before it.</summary>
-    private void OnReloadStarted()
+    private void OnReloadStarted(ReloadOutline reload)
     {
-        Log.ReloadStarted(_logger);
+        if (reload.OfTaskWorkersOnly)
+        {
+            Log.TaskReloadStarted(_logger);
+        }
+        else
+        {
+            Log.ReloadStarted(_logger);
+        }
+
+        _reload = reload;
         _awaitsReload = true;
-        _events.BeforeReload(new ReloadContext(_workers, ReloadReason), () =>
+        _events.BeforeReload(new ReloadContext(reload.Workers, ReloadReason, taskWorkers: reload.TaskWorkers), () =>
         {
             _reloadHandled = true;
             _wakeUp.Set();
@@ -373,24 +382,45 @@ internal sealed unsafe class ManagerProcess : IDisposable
         }
     }
 
-    private void OnReloadEnded(in SupervisorOrder order)
+    private void OnReloadEnded(ReloadOutline replaced, string? failure)
     {
+        var wanted = _reload ?? replaced;
         _events.AfterReload(new ReloadContext(
-            _workers, ReloadReason, order.Reason is null ? ReloadResult.Succeeded : ReloadResult.Failed, order.Reason));
-        if (order.Reason is { } reason)
+            wanted.Workers, ReloadReason, failure is null ? ReloadResult.Succeeded : ReloadResult.Failed, failure, wanted.TaskWorkers));
+        if (failure is null)
         {
-            Log.ReloadFailed(_logger, reason, order.Id);
+            Log.ReloadSucceeded(_logger, replaced.Count);
         }
         else
         {
-            Log.ReloadSucceeded(_logger, order.Id);
+            Log.ReloadFailed(_logger, failure, replaced.Count);
         }
 
-        if (order.IsLast)
+        _control.Send(new ControlMessage(ControlMessageType.ReloadEnded)
         {
-            _control.Report(ControlMessageType.ReloadEnded, order.Reason is null ? 1 : 0);
+            Role = RoleOf(replaced.OfTaskWorkersOnly),
+            StatusA = failure is null ? 1 : 0,
+            StatusB = replaced.Request,
+        });
+    }
+
+    /// <summary>By way of the master, which remembers them should this manager die.</summary>
+    private void ReportReloads()
+    {
+        if (_reloadSignalled)
+        {
+            _reloadSignalled = false;
+            _control.Send(new ControlMessage(ControlMessageType.ReloadServer) { Role = RoleOf(taskWorkersOnly: false) });
+        }
+
+        if (_taskReloadSignalled)
+        {
+            _taskReloadSignalled = false;
+            _control.Send(new ControlMessage(ControlMessageType.ReloadServer) { Role = RoleOf(taskWorkersOnly: true) });
         }
     }
+
+    private static ServerRole RoleOf(bool taskWorkersOnly) => taskWorkersOnly ? ServerRole.TaskWorker : ServerRole.Worker;
 
     private void Send(ControlMessageType type, SupervisorOrder order, long status = 0)
     {

@@ -1,11 +1,11 @@
 namespace Prefork.Manager;
 
 /// <summary>
-/// Replaces some workers, one after the other or all at once: events go in, with the time, and orders come out. It ends with the first
+/// Replaces some workers or task workers, one after the other or all at once: events go in, with the time, and orders come out. It ends with the first
 /// replacement that fails; what has been replaced by then stays so.
 /// </summary>
 /// <param name="supervisor">Where the orders go, and who knows the living processes.</param>
-/// <param name="ids">The workers.</param>
+/// <param name="ids">Their numbers.</param>
 /// <param name="parallel">All at once: no replacement takes over until all are ready.</param>
 /// <param name="readyTimeout">Milliseconds until a replacement has to be ready.</param>
 internal sealed class ReloadPlan(Supervisor supervisor, IEnumerable<int> ids, bool parallel, long readyTimeout)
@@ -17,8 +17,8 @@ internal sealed class ReloadPlan(Supervisor supervisor, IEnumerable<int> ids, bo
 
     public bool HasEnded => Failure is not null || Array.TrueForAll(_steps, step => step.State == ReloadStepState.Done);
 
-    /// <summary>How many workers have been replaced.</summary>
-    public int Replaced => _steps.Count(step => step.State is ReloadStepState.Retiring or ReloadStepState.Done);
+    /// <summary>The numbers of those that have been replaced.</summary>
+    public IEnumerable<int> Replaced => _steps.Where(step => step.State is ReloadStepState.Retiring or ReloadStepState.Done).Select(step => step.Id);
 
     public IEnumerable<int> Ids => _steps.Select(step => step.Id);
 
@@ -122,7 +122,7 @@ internal sealed class ReloadPlan(Supervisor supervisor, IEnumerable<int> ids, bo
 
     private void Fail(ReloadStep failed, string reason)
     {
-        Failure = $"the replacement of worker {failed.Id} failed: {reason}";
+        Failure = $"the replacement of {supervisor.NameOf(failed.Id)} failed: {reason}";
         foreach (var step in _steps)
         {
             if (step.State is ReloadStepState.Starting or ReloadStepState.Ready)

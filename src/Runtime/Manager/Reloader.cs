@@ -2,30 +2,42 @@ namespace Prefork.Manager;
 
 /// <summary>
 /// The reloads and recyclings that are asked for, one at a time. A reload that is asked for while one runs makes one more, however often it is
-/// asked for; a recycling waits, and is no more needed once a reload has replaced its worker.
+/// asked for; one of everything includes one of the task workers that is asked for as well. A recycling waits, and is no more needed
+/// once a reload has replaced its process.
 /// </summary>
-internal sealed class Reloader(Supervisor supervisor, int workers, bool parallel, long readyTimeout)
+internal sealed class Reloader(Supervisor supervisor, bool parallel, long readyTimeout)
 {
     /// <summary>Milliseconds until a failed recycling is tried again.</summary>
     public const int RecycleRetryDelay = 1000;
 
-    private readonly SortedDictionary<int, long> _recycles = [];
+    /// <summary>By number, since when it is due.</summary>
+    private readonly Dictionary<int, long> _recycles = [];
     private ReloadPlan? _plan;
-    private bool _isReload;
-    private bool _reloadWanted;
+
+    /// <summary>The reload that runs; null where none does, or the plan is a recycling.</summary>
+    private ReloadOutline? _reload;
+    private bool _fullWanted;
+    private bool _taskWorkersWanted;
+    private long _lastRequest;
     private bool _stopping;
 
     public long? NextDue => _plan is { } plan ? plan.NextDue : _recycles.Count > 0 ? _recycles.Values.Min() : null;
 
-    public void RequestReload(long now)
+    /// <summary>Asks for a reload.</summary>
+    /// <param name="ofTaskWorkersOnly">Of the task workers only.</param>
+    /// <param name="request">The number of the request.</param>
+    /// <param name="now">The time.</param>
+    public void RequestReload(bool ofTaskWorkersOnly, long request, long now)
     {
-        _reloadWanted = true;
+        _fullWanted |= !ofTaskWorkersOnly;
+        _taskWorkersWanted |= ofTaskWorkersOnly;
+        _lastRequest = request;
         Advance(now);
     }
 
     public void RequestRecycle(int id, long now)
     {
-        if ((uint)id < (uint)workers)
+        if (supervisor.IsReplaceable(id))
         {
             _ = _recycles.TryAdd(id, now);
             Advance(now);
@@ -97,35 +109,57 @@ internal sealed class Reloader(Supervisor supervisor, int workers, bool parallel
 
     private bool TryBegin(long now)
     {
-        if (_reloadWanted)
+        if (_fullWanted || _taskWorkersWanted)
         {
-            _reloadWanted = false;
-            _isReload = true;
-            _recycles.Clear();
-            _plan = new ReloadPlan(supervisor, Enumerable.Range(0, workers), parallel, readyTimeout);
-            supervisor.Enqueue(new SupervisorOrder(SupervisorOrderKind.ReloadStarted));
+            BeginReload(ofTaskWorkersOnly: !_fullWanted);
             return true;
         }
 
-        foreach (var (id, due) in _recycles)
+        if (_recycles.Count == 0)
         {
-            if (due <= now)
-            {
-                _recycles.Remove(id);
-                _isReload = false;
-                _plan = new ReloadPlan(supervisor, [id], parallel: false, readyTimeout);
-                return true;
-            }
+            return false;
         }
 
-        return false;
+        // The one that has waited longest: one that asks again and again must not keep the others from their turn.
+        var (id, due) = _recycles.MinBy(recycle => recycle.Value);
+        if (due > now)
+        {
+            return false;
+        }
+
+        _recycles.Remove(id);
+        _reload = null;
+        _plan = new ReloadPlan(supervisor, [id], parallel: false, readyTimeout);
+        return true;
+    }
+
+    /// <summary>Workers come first: an old one may still have to await tasks while it finishes.</summary>
+    private void BeginReload(bool ofTaskWorkersOnly)
+    {
+        _fullWanted = _taskWorkersWanted = false;
+        int[] workers = ofTaskWorkersOnly ? [] : [.. supervisor.IdsOf(ServerRole.Worker)];
+        int[] taskWorkers = [.. supervisor.IdsOf(ServerRole.TaskWorker)];
+        int[] all = [.. workers, .. taskWorkers];
+        foreach (var id in all)
+        {
+            _recycles.Remove(id);
+        }
+
+        _reload = new ReloadOutline(ofTaskWorkersOnly, _lastRequest, workers.Length, taskWorkers.Length) { HasTaskWorkers = taskWorkers.Length > 0 };
+        _plan = new ReloadPlan(supervisor, all, parallel, readyTimeout);
+        supervisor.Enqueue(new SupervisorOrder(SupervisorOrderKind.ReloadStarted, Reload: _reload));
     }
 
     private void End(ReloadPlan plan, long now)
     {
-        if (_isReload)
+        if (_reload is { } reload)
         {
-            supervisor.Enqueue(new SupervisorOrder(SupervisorOrderKind.ReloadEnded, plan.Replaced, IsLast: !_reloadWanted, Reason: plan.Failure));
+            int[] replaced = [.. plan.Replaced];
+            var workers = supervisor.IdsOf(ServerRole.Worker).Intersect(replaced).Count();
+            supervisor.Enqueue(new SupervisorOrder(
+                SupervisorOrderKind.ReloadEnded,
+                Reason: plan.Failure,
+                Reload: reload with { Workers = workers, TaskWorkers = replaced.Length - workers }));
         }
         else if (plan.Failure is { } failure)
         {

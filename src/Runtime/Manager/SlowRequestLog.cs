@@ -24,7 +24,7 @@ internal sealed class SlowRequestLog(ILogger logger, HandlerTable handlers, ISta
         }
     }
 
-    /// <summary>Writes a line for each request that a worker has become late with.</summary>
+    /// <summary>Writes a line for each request that a worker, or task that a task worker, has become late with.</summary>
     public void Write(WatchedWorker worker, List<RunningRequest> overdue)
     {
         string? stack = null;
@@ -37,14 +37,16 @@ internal sealed class SlowRequestLog(ILogger logger, HandlerTable handlers, ISta
 
             var handler = Find(worker, request.Handler);
             var elapsed = (long)Stopwatch.GetElapsedTime(request.StartTime).TotalMilliseconds;
-            Log.SlowRequest(
-                logger,
-                handler?.Name ?? $"handler {request.Handler} of another build",
-                elapsed,
-                SessionId.Format(request.SessionId),
-                worker.Id,
-                worker.ProcessId,
-                Locate(worker, request, handler, ref stack));
+            var name = handler?.Name ?? $"handler {request.Handler} of another build";
+            var where = Locate(worker, request, handler, ref stack);
+            if (worker.IsTaskWorker)
+            {
+                Log.SlowTask(logger, name, elapsed, worker.Id, worker.ProcessId, where);
+            }
+            else
+            {
+                Log.SlowRequest(logger, name, elapsed, SessionId.Format(request.SessionId), worker.Id, worker.ProcessId, where);
+            }
         }
     }
 

@@ -8,7 +8,7 @@ using Prefork.Master;
 namespace Prefork.Manager;
 
 /// <summary>
-/// Looks at what the workers do, on a thread of its own, and logs the handlers that take too long. It reads the workers' shared memory: no
+/// Looks at what workers and task workers do, on a thread of its own, and logs the handlers that take too long. It reads the workers' shared memory: no
 /// worker does anything for it, or notices.
 /// </summary>
 internal sealed class SlowRequestMonitor : IDisposable
@@ -21,6 +21,7 @@ internal sealed class SlowRequestMonitor : IDisposable
     private readonly SlowRequestLog _log;
     private readonly long _timeout;
     private readonly TimeSpan _period;
+    private readonly bool _tracesWorkers;
     private readonly ManualResetEventSlim _stop = new();
 
     /// <summary>The worker processes by instance; null for one that can not be watched.</summary>
@@ -33,6 +34,7 @@ internal sealed class SlowRequestMonitor : IDisposable
         _logger = new GuardedLogger(context.LoggerFactory.CreateLogger(LogCategories.SlowLog));
         _log = new SlowRequestLog(_logger, context.Handlers, context.StackSource);
         _processes = processes;
+        _tracesWorkers = context.Options.TraceWorkers;
         _timeout = (long)(timeout.TotalSeconds * Stopwatch.Frequency);
         _period = TimeSpan.FromMilliseconds(Math.Max(MinPollMilliseconds, timeout.TotalMilliseconds / PollsPerTimeout));
     }
@@ -40,7 +42,7 @@ internal sealed class SlowRequestMonitor : IDisposable
     /// <summary>Starts to watch; null where the settings do not ask for it.</summary>
     public static SlowRequestMonitor? Start(ServerContext context)
     {
-        if (context.Options.SlowRequestTimeout == TimeSpan.Zero || !context.Options.TraceWorkers)
+        if (context.Options.SlowRequestTimeout == TimeSpan.Zero || (!context.Options.TraceWorkers && context.Options.Tasks.Workers == 0))
         {
             return null;
         }
@@ -90,7 +92,7 @@ internal sealed class SlowRequestMonitor : IDisposable
         _live.Clear();
         foreach (var process in _processes.Processes())
         {
-            if (process is { Role: ServerRole.Worker, State: not ProcessState.Exited })
+            if (process.State != ProcessState.Exited && Watches(process.Role))
             {
                 _live.Add(process.Instance);
                 if (!_workers.ContainsKey(process.Instance))
@@ -110,6 +112,8 @@ internal sealed class SlowRequestMonitor : IDisposable
         }
     }
 
+    private bool Watches(ServerRole role) => role == ServerRole.TaskWorker || (role == ServerRole.Worker && _tracesWorkers);
+
     private void Open(in ProcessInfo process)
     {
         try
@@ -122,7 +126,7 @@ internal sealed class SlowRequestMonitor : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             _workers.Add(process.Instance, null);
-            Log.WorkerNotWatched(_logger, process.Id, process.ProcessId, exception.Message);
+            Log.WorkerNotWatched(_logger, ChildProcess.Describe(new LaunchRequest(process.Role, process.Id, process.Instance, [])), process.ProcessId, exception.Message);
         }
     }
 }

@@ -46,6 +46,12 @@ internal sealed class Supervisor
         }
     }
 
+    /// <summary>The numbers of the processes of a role, in order.</summary>
+    public IEnumerable<int> IdsOf(ServerRole role) => _processes.Where(process => process.Role == role).Select(process => process.Id);
+
+    /// <summary>Whether a process of that number is replaced beside the living one: a worker or a task worker.</summary>
+    public bool IsReplaceable(int id) => Find(id) is { Role: ServerRole.Worker or ServerRole.TaskWorker };
+
     /// <summary>Adds a process that is no worker; its id is the next one.</summary>
     /// <returns>False where that is not so.</returns>
     public bool TryDeclare(ServerRole role, int id, string name)
@@ -193,8 +199,8 @@ internal sealed class Supervisor
     }
 
     /// <summary>
-    /// The server stops: drain the workers, start nothing more, and end once all are gone. The master tells the user processes, when the last
-    /// worker has ended.
+    /// The server stops: drain the workers, start nothing more, and end once all are gone. The master tells the others, whose turn comes when the
+    /// last worker has ended.
     /// </summary>
     public void OnStopRequested()
     {
@@ -274,7 +280,7 @@ internal sealed class Supervisor
 
     private void Drain(SupervisedProcess process)
     {
-        if (process.Role != ServerRole.UserProcess)
+        if (process.Role == ServerRole.Worker)
         {
             _orders.Enqueue(new SupervisorOrder(SupervisorOrderKind.Drain, process.Id, process.Instance));
         }

@@ -29,10 +29,10 @@ internal enum SupervisorOrderKind
     /// <summary>A reload begins.</summary>
     ReloadStarted,
 
-    /// <summary>A reload has ended; the id is the number of workers replaced.</summary>
+    /// <summary>A reload has ended.</summary>
     ReloadEnded,
 
-    /// <summary>A worker that wanted to be replaced could not be.</summary>
+    /// <summary>A worker or task worker that wanted to be replaced could not be.</summary>
     RecycleFailed,
 
     /// <summary>All processes are gone after a stop: the manager ends.</summary>

@@ -4,7 +4,7 @@ using Prefork.Master;
 
 namespace Prefork.Manager;
 
-/// <summary>A worker process that is watched for slow requests.</summary>
+/// <summary>A worker or task worker process that is watched for slow requests.</summary>
 internal sealed class WatchedWorker(ProcessInfo process, ProcessReader processes, LaneView lane, long timeout) : IDisposable
 {
     private const int SecondLookMilliseconds = 50;
@@ -17,6 +17,8 @@ internal sealed class WatchedWorker(ProcessInfo process, ProcessReader processes
     public int Id => process.Id;
 
     public int ProcessId => process.ProcessId;
+
+    public bool IsTaskWorker => process.Role == ServerRole.TaskWorker;
 
     /// <summary>As of the last <see cref="Poll"/>.</summary>
     public WorkerStatus Status { get; private set; }

@@ -45,6 +45,7 @@ internal sealed unsafe class ChildProcess(LaunchRequest request, LaunchResult la
     public static string Describe(in LaunchRequest request) => request.Role switch
     {
         ServerRole.Worker => $"worker {request.Id}",
+        ServerRole.TaskWorker => $"task worker {request.Id}",
         ServerRole.UserProcess => $"user process {request.Name}",
         _ => RoleNames.Format(request.Role),
     };

@@ -46,13 +46,19 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         SharedObjectsFd = context.Server.Shared.Fd;
         Contract = Hosting.Contract.Of(context);
         var slots = Math.Min((_maxConnections / options.Reactors) + (_maxConnections / options.Reactors / 4) + SpareSlots, SessionId.MaxSlots / options.Reactors);
-        var rows = ProcessTable.RowsFor(workers, context.UserProcesses.Entries.Count);
-        _region = SharedRegion.Create(options.Reactors, slots * options.Reactors, rows, ProcessTable.Size(rows));
-        _statusPages = StatusPages.Create(StatusPages.CountFor(workers, context.UserProcesses.Entries.Count));
+        var processes = workers + options.Tasks.Workers;
+        var rows = ProcessTable.RowsFor(processes, context.UserProcesses.Entries.Count);
+        _region = SharedRegion.Create(
+            options.Reactors, slots * options.Reactors, rows, ProcessTable.Size(rows), processes + context.UserProcesses.Entries.Count + 1);
+        _statusPages = StatusPages.Create(StatusPages.CountFor(processes, context.UserProcesses.Entries.Count));
         Processes = new ProcessTable(_region.ProcessTable, rows, initialize: true);
         context.Server.Connect(gateway: null, _region, new ProcessReader(Processes, _statusPages));
         Packages = PackageMemory.Create(options.Reactors, PackageBytes(context));
         Workers = new WorkerLoads(workers, options.Reactors) { OnIdle = reactor => _reactors![reactor].Post(static target => target.PumpStream()) };
+        Tasks = new TaskLoads(workers, options.Tasks.Workers, options.Tasks.Concurrency, options.Reactors)
+        {
+            OnRoom = reactor => _reactors![reactor].Post(static target => target.OnTaskRoom()),
+        };
         var highWatermark = Math.Min(options.Limits.HighWatermarkBytes, options.Limits.MaxOutputBytes);
         var settings = new ReactorSettings
         {
@@ -65,6 +71,8 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
             SendTimeout = (long)options.Limits.SendTimeout.TotalMilliseconds,
             Files = _files,
             MaxSessions = slots,
+            MaxTasksQueued = options.Tasks.MaxQueue,
+            MaxMessageQueueBytes = options.Messages.MaxQueueBytes,
         };
         _reactors = [.. Enumerable.Range(0, options.Reactors).Select(index => new Reactor(index, this, _region, settings))];
         SharedFds = [_region.Fd, .. _reactors.Select(reactor => reactor.DoorbellFd)];
@@ -91,6 +99,8 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
     public int PackagesFd => Packages.Fd;
 
     public WorkerLoads Workers { get; }
+
+    public TaskLoads Tasks { get; }
 
     public Action<long>? ProcessCorrupt { get; set; }
 
@@ -180,6 +190,16 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
     }
 
     public void Finish(Action done) => ForAll(static (reactor, callback) => reactor.Finish(callback), done);
+
+    public void SetReady(int id, bool isReady)
+    {
+        if (Tasks.Contains(id))
+        {
+            Tasks.SetReady(id, isReady);
+        }
+    }
+
+    public void AwaitTasks(Action done) => ForAll(static (reactor, callback) => reactor.AwaitTasks(callback), done);
 
     public int ChooseWorker(DispatchMode mode, in AcceptedSocket socket) =>
         mode == DispatchMode.ClientAddress ? (int)(socket.AddressHash() % (uint)_workers) : Workers.NextForSession();

@@ -52,6 +52,15 @@ internal interface IDataPath : IDisposable
     /// <summary>Frees a lane that no process has used and no worker id has.</summary>
     void Discard(LaneHandle lane);
 
+    /// <summary>
+    /// Whether a task worker can run tasks: its current process is ready and has not begun to end. One that cannot is given none; what
+    /// is in its lane stays there.
+    /// </summary>
+    void SetReady(int id, bool isReady);
+
+    /// <summary>Calls back, on any thread, once no task waits or runs.</summary>
+    void AwaitTasks(Action done);
+
     void StartAccepting();
 
     /// <summary>Reads the certificates of encrypted endpoints anew; where they cannot be used, those before stay.</summary>

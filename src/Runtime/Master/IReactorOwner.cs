@@ -6,6 +6,9 @@ namespace Prefork.Master;
 /// <summary>What a reactor asks of the master. All calls come from the reactor's thread and must not block.</summary>
 internal interface IReactorOwner
 {
+    /// <summary>What the task workers have.</summary>
+    TaskLoads Tasks { get; }
+
     ILogger Logger { get; }
 
     /// <summary>The workers' loads, by which some messages are shared out.</summary>

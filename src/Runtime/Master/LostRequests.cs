@@ -53,6 +53,16 @@ internal sealed unsafe class LostRequests
         return lost;
     }
 
+    /// <summary>Takes out what came from other processes of the server, and belongs to no session.</summary>
+    public (List<LostRequest> Started, List<LostRequest> Unstarted) TakeInternal() => (Take(Started), Take(Unstarted));
+
+    private static List<LostRequest> Take(List<LostRequest> requests)
+    {
+        var taken = requests.FindAll(static request => IsInternal(request.Header.Type));
+        requests.RemoveAll(static request => IsInternal(request.Header.Type));
+        return taken;
+    }
+
     private void ReadInFlight()
     {
         for (var i = 0; i <= _lane.Settings.InFlightEntries; i++)
@@ -88,7 +98,7 @@ internal sealed unsafe class LostRequests
             var header = new RecordHeader
             {
                 Type = (RecordType)entry.Type,
-                Flags = (RecordFlags)entry.Flags & (RecordFlags.Package | RecordFlags.Settle),
+                Flags = (RecordFlags)entry.Flags & (RecordFlags.Package | RecordFlags.Settle | RecordFlags.File),
                 Attempt = entry.Attempt,
                 RequestId = entry.RequestId,
                 SessionId = entry.SessionId,
@@ -154,7 +164,10 @@ internal sealed unsafe class LostRequests
 
     private static bool IsRequest(RecordType type) => type
         is RecordType.Connect or RecordType.Data or RecordType.Close or RecordType.Fence or RecordType.Packet
-        or RecordType.BufferFull or RecordType.BufferEmpty or RecordType.RequestLost or RecordType.ProtocolError;
+        or RecordType.BufferFull or RecordType.BufferEmpty or RecordType.RequestLost or RecordType.ProtocolError ||
+        IsInternal(type);
+
+    private static bool IsInternal(RecordType type) => type is RecordType.RunTask or RecordType.TaskFinished or RecordType.PipeMessage;
 
     private bool IsKnown(long requestId) => requestId >> 56 == _reactor && requestId <= _newestRequest;
 }

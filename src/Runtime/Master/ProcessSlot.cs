@@ -1,6 +1,6 @@
 namespace Prefork.Master;
 
-/// <summary>A supervised process of the server, by its number: the lane that it has, and the processes that work for it.</summary>
+/// <summary>A process of the server, by its number: the lane that it has, and the processes that work for it.</summary>
 internal sealed class ProcessSlot(ServerRole role, int id, string? name = null)
 {
     public ServerRole Role { get; } = role;
@@ -15,6 +15,11 @@ internal sealed class ProcessSlot(ServerRole role, int id, string? name = null)
     public string Description { get; } = ChildProcess.Describe(new LaunchRequest(role, id, 0, [], name));
 
     public bool IsWorker => Role == ServerRole.Worker;
+
+    public bool IsTaskWorker => Role == ServerRole.TaskWorker;
+
+    /// <summary>Whether its processes are replaced while they live.</summary>
+    public bool IsReplaceable => IsWorker || IsTaskWorker;
 
     /// <summary>The current lane; null while a successor could not be made.</summary>
     public LaneHandle? Lane { get; set; }
@@ -39,6 +44,9 @@ internal sealed class ProcessSlot(ServerRole role, int id, string? name = null)
 
     /// <summary>A process of this id has been ready once.</summary>
     public bool WasReady { get; set; }
+
+    /// <summary>The data path was told that its process is ready; of task workers.</summary>
+    public bool IsToldReady { get; set; }
 
     /// <summary>The delay in milliseconds between two starts of a crash loop; 0 where there is none. A new manager goes on with it.</summary>
     public int BackOff { get; set; }

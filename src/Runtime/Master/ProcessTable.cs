@@ -30,7 +30,7 @@ internal sealed unsafe class ProcessTable
 
     public int Rows { get; }
 
-    /// <summary>Rows for master, manager, two generations of each worker, one of each user process, and some to spare.</summary>
+    /// <summary>Rows for master, manager, two generations of each worker and task worker, one of each user process, and some to spare.</summary>
     public static int RowsFor(int workers, int userProcesses = 0) => (2 * workers) + userProcesses + 8;
 
     /// <summary>The bytes that a table of so many rows takes.</summary>

@@ -199,6 +199,11 @@ internal sealed unsafe partial class Reactor
     /// <summary>A worker says that a request is settled.</summary>
     private void OnSettled(long request, ReactorLane lane)
     {
+        if (SettleParcel(request, lane))
+        {
+            return;
+        }
+
         if (_packages.Remove(request, lane))
         {
             PumpPackageWaits();

@@ -231,6 +231,7 @@ internal sealed unsafe partial class Reactor
     {
         foreach (var lane in _lanes)
         {
+            PumpInternal(lane);
             if (!lane.PumpCompletions() || (lane.Waiting.First is null && !lane.IsReplaying))
             {
                 continue;
@@ -257,7 +258,7 @@ internal sealed unsafe partial class Reactor
                 }
             }
 
-            if (lane.Waiting.First is null)
+            if (lane.Waiting.First is null && lane.Parcels.Count == 0)
             {
                 lane.Requests.SetWaiting(false);
             }

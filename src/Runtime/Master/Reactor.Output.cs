@@ -22,6 +22,8 @@ internal sealed unsafe partial class Reactor
                 DrainResponses(lane, TurnRecords);
             }
         }
+
+        PumpTasks();
     }
 
     /// <summary>
@@ -60,6 +62,12 @@ internal sealed unsafe partial class Reactor
             if (header.Type == RecordType.SendTo)
             {
                 OnSendTo(header, payload);
+                continue;
+            }
+
+            if (header.Type >= RecordType.SendTask)
+            {
+                OnInternal(header, payload, lane);
                 continue;
             }
 

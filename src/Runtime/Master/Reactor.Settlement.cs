@@ -32,8 +32,10 @@ internal sealed unsafe partial class Reactor
         EndReported(old);
         var lost = LostRequests.Collect(dead, Index, old.Requests, ((long)Index << 56) | _requestCount);
         lost.IsCorrupt |= old.Corrupt;
+        var (started, unstarted) = lost.TakeInternal();
         RemoveLane(old);
         old.Gone = true;
+        EndCalls(old);
         if (successor is not null)
         {
             _current[workerId] = AddLane(successor);
@@ -41,6 +43,9 @@ internal sealed unsafe partial class Reactor
 
         var next = _current[workerId]!;
         next.NeedsBell = true;
+        MoveParcels(started, unstarted, old, next);
+        SettleTasks(started, unstarted, old);
+        EndHold(old, next);
         var sessions = TakeSessions(old);
         var reason = successor is null ? RequestLostReason.Reload : RequestLostReason.Crash;
         var closing = Settle(lost, old, sessions, reason, out var redelivered);
@@ -73,7 +78,7 @@ internal sealed unsafe partial class Reactor
             Log.WorkerSettled(_owner.Logger, workerId, Index, lost.Unstarted.Count + redelivered.Count, lost.Started.Count, closing.Count);
         }
 
-        next.Requests.SetWaiting(next.Waiting.First is not null || next.IsReplaying);
+        next.Requests.SetWaiting(next.Waiting.First is not null || next.IsReplaying || next.Parcels.Count > 0);
         PumpLanes();
     }
 
@@ -110,6 +115,12 @@ internal sealed unsafe partial class Reactor
         EndReported(lane);
         _packages.RemoveAll(lane);
         PumpPackageWaits();
+        lane.Gone = true;
+        EndCalls(lane);
+        var (started, unstarted) = LostRequests.Collect(lane.Lane, Index, lane.Requests, ((long)Index << 56) | _requestCount).TakeInternal();
+        MoveParcels(started, unstarted, lane, null);
+        SettleTasks(started, unstarted, lane);
+        CheckHold(lane);
     }
 
     /// <summary>Has a request go to another worker; a large message stays where it is.</summary>

@@ -15,7 +15,8 @@ internal sealed unsafe partial class Reactor
     public void Switch(int workerId, Lane successor, Action vacated)
     {
         var old = _current[workerId]!;
-        _current[workerId] = AddLane(successor);
+        var next = _current[workerId] = AddLane(successor);
+        HoldBehind(old, next);
         var sessions = TakeSessions(old);
         var settled = new SettledRequests(old.Lane, Index);
         foreach (var connection in sessions)

@@ -54,6 +54,9 @@ internal sealed unsafe partial class Reactor
         _statistics = region.Statistics(index);
         _sink = new CiphertextSink(_chunks);
         _packages = new PackageStore(settings.Packages, index);
+        _taskQueue = new TaskQueue(owner.Tasks.First, owner.Tasks.Count);
+        _canRunTask = CanRunTask;
+        _canRunQueued = worker => CanRunTask(worker) && _taskQueue.HasFor(worker);
         _epoll = Sys.EpollCreate1(Sys.EPOLL_CLOEXEC);
         var bell = _epoll < 0 ? -1 : Doorbell.CreateFd();
         if (bell < 0)
@@ -174,7 +177,7 @@ internal sealed unsafe partial class Reactor
                 continue;
             }
 
-            if (lane.Responses.HasRecord || (lane.HasCompletions && lane.Completions.HasFree(RecordHeader.Size)) ||
+            if (lane.Responses.HasRecord || lane.HasInternalRoom ||
                 ((lane.IsReplaying || lane.Waiting.First is not null) && lane.HasRoom(LeastRead)))
             {
                 return true;

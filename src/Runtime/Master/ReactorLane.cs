@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Prefork.Interop;
 using Prefork.Ipc;
 
 namespace Prefork.Master;
@@ -6,12 +7,23 @@ namespace Prefork.Master;
 /// <summary>One reactor's view of one lane: its two rings, and what waits for room in the request ring.</summary>
 internal sealed unsafe class ReactorLane
 {
+    private const long NotStuck = -1;
+
     private readonly Queue<(RecordHeader Header, nint Payload)> _replay = new();
-    private readonly Queue<(long Token, SendResult Result)> _completions = new();
+    private readonly Queue<WaitingCompletion> _completions = new();
+    private readonly DescriptorSocket _files;
+    private readonly TakenCounts* _taken;
+    private TakenCounts _counts;
+
+    /// <summary>Where the heads of the rings were when the descriptor socket was full: before the process takes a record, there is no room in it.</summary>
+    private long _requestsStuckAt = NotStuck;
+    private long _completionsStuckAt = NotStuck;
 
     public ReactorLane(Lane lane, int reactor)
     {
         Lane = lane;
+        _files = lane.Files[reactor];
+        _taken = lane.Taken(reactor);
         Requests = new RingProducer(lane.RequestRing(reactor), lane.Settings.RequestRingBytes);
         Completions = new RingProducer(lane.CompletionRing(reactor), Lane.CompletionRingBytes);
         Responses = new RingConsumer(lane.ResponseRing(reactor), lane.Settings.ResponseRingBytes);
@@ -46,6 +58,27 @@ internal sealed unsafe class ReactorLane
     /// <summary>The requests, and their sessions, whose end the worker is to report, where messages are not bound to a session's worker.</summary>
     public Dictionary<long, long> Reported { get; } = [];
 
+    /// <summary>The tasks that its process waits for, by the tokens that it gave them.</summary>
+    public Dictionary<long, TaskCall> Calls { get; } = [];
+
+    /// <summary>How many tasks are with it.</summary>
+    public int TaskCount { get; set; }
+
+    /// <summary>A task found no room in the request ring.</summary>
+    public bool TasksWait { get; set; }
+
+    /// <summary>Messages for it that wait for room.</summary>
+    public LinkedList<Parcel> Parcels { get; } = new();
+
+    /// <summary>Messages that are with it, until it says that they are settled.</summary>
+    public Dictionary<long, Parcel> Unsettled { get; } = [];
+
+    /// <summary>Its process is the successor of one that has not settled all yet.</summary>
+    public bool IsHeld { get; set; }
+
+    /// <summary>The lane that is held behind this one.</summary>
+    public ReactorLane? Follower { get; set; }
+
     /// <summary>How many bytes of large messages are with this worker.</summary>
     public long PackageBytes { get; set; }
 
@@ -55,13 +88,36 @@ internal sealed unsafe class ReactorLane
     /// <summary>Whether records of a dead predecessor still wait to go first.</summary>
     public bool IsReplaying => _replay.Count > 0;
 
-    /// <summary>Tells the worker what became of a send.</summary>
-    public void Complete(long token, SendResult result)
+    /// <summary>Whether the next of its completions, or messages, or tasks would find room. Meaningful behind a full fence.</summary>
+    public bool HasInternalRoom =>
+        (_completions.TryPeek(out var completion) && Completions.Head != _completionsStuckAt && Completions.HasFree(2 * RecordHeader.Extent(completion.Header.Length + PayloadFile.Size))) ||
+        (Parcels.First is not null && CanDeliver) ||
+        (TasksWait && !IsHeld && Requests.Head != _requestsStuckAt && Requests.HasFree(2 * RecordHeader.Extent(LongestInPlace)));
+
+    /// <summary>Whether the message that waits first would find room.</summary>
+    public bool CanDeliver => !IsHeld && !Corrupt && Requests.Head != _requestsStuckAt &&
+        Parcels.First is { } parcel && Requests.HasFree(2 * RecordHeader.Extent(parcel.Value.Header.Length + PayloadFile.Size));
+
+    /// <summary>Tells the process that a task was taken, which the statistics have by now. Its own memory has the count, whatever the process writes there.</summary>
+    public void CountTask() => Volatile.Write(ref _taken->Tasks, ++_counts.Tasks);
+
+    /// <summary>As <see cref="CountTask"/>, of a large payload.</summary>
+    public void CountFile(long bytes)
     {
-        NeedsBell = true;
-        if (_completions.Count > 0 || !Completions.TryWrite(RecordType.SendDone, token, 0, (long)result))
+        Volatile.Write(ref _taken->Files, ++_counts.Files);
+        Volatile.Write(ref _taken->FileBytes, _counts.FileBytes += bytes);
+    }
+
+    /// <summary>Tells the worker what became of a send.</summary>
+    public void Complete(long token, SendResult result) =>
+        Complete(new RecordHeader { Type = RecordType.SendDone, RequestId = token, Extra = (long)result }, default);
+
+    /// <summary>Puts a record into the completion ring, or keeps it until that has room. The file is the lane's from now on.</summary>
+    public void Complete(in RecordHeader header, ReadOnlySpan<byte> payload, int file = -1, long length = 0)
+    {
+        if (_completions.Count > 0 || !TryComplete(header, payload, file, length))
         {
-            _completions.Enqueue((token, result));
+            _completions.Enqueue(new WaitingCompletion(header with { Length = payload.Length }, payload.ToArray(), file, length));
             Completions.SetWaiting(true);
         }
     }
@@ -71,12 +127,11 @@ internal sealed unsafe class ReactorLane
     {
         while (_completions.TryPeek(out var item))
         {
-            if (!Completions.TryWrite(RecordType.SendDone, item.Token, 0, (long)item.Result))
+            if (!TryComplete(item.Header, item.Payload, item.File, item.FileLength))
             {
                 return false;
             }
 
-            NeedsBell = true;
             _completions.Dequeue();
             if (_completions.Count == 0)
             {
@@ -84,6 +139,77 @@ internal sealed unsafe class ReactorLane
             }
         }
 
+        return true;
+    }
+
+    /// <summary>Writes a record of the server's own into the request ring; false where that, or the descriptor socket, has no room.</summary>
+    /// <param name="header">The record.</param>
+    /// <param name="payload">Its payload.</param>
+    /// <param name="file">The file that a name is added of, or -1; the caller still owns it.</param>
+    /// <param name="length">The length of the file.</param>
+    public bool TryWrite(in RecordHeader header, ReadOnlySpan<byte> payload, int file, long length) =>
+        TryWrite(Requests, ref _requestsStuckAt, header, payload, file, length);
+
+    /// <summary>The process is dead: drops the completions that it will never take.</summary>
+    public void DropCompletions()
+    {
+        while (_completions.TryDequeue(out var item))
+        {
+            if (item.File >= 0)
+            {
+                _ = Sys.Close(item.File);
+            }
+        }
+    }
+
+    private bool TryComplete(in RecordHeader header, ReadOnlySpan<byte> payload, int file, long length)
+    {
+        if (!TryWrite(Completions, ref _completionsStuckAt, header, payload, file, length))
+        {
+            return false;
+        }
+
+        if (file >= 0)
+        {
+            _ = Sys.Close(file);
+        }
+
+        return true;
+    }
+
+    private bool TryWrite(RingProducer ring, ref long stuckAt, RecordHeader header, ReadOnlySpan<byte> payload, int file, long length)
+    {
+        var room = payload.Length + (file >= 0 ? PayloadFile.Size : 0);
+        if (file >= 0)
+        {
+            if (!ring.HasFree(2 * RecordHeader.Extent(room)))
+            {
+                return false;
+            }
+
+            // The descriptor goes first, so that whoever sees the record finds it.
+            if (!_files.TrySendToWorker(file, header.RequestId))
+            {
+                stuckAt = ring.Head;
+                return false;
+            }
+        }
+
+        stuckAt = NotStuck;
+        var memory = ring.TryReserve(room, room, out _);
+        if (memory is null)
+        {
+            return false;
+        }
+
+        payload.CopyTo(new Span<byte>(memory, room));
+        if (file >= 0)
+        {
+            *(PayloadFile*)(memory + payload.Length) = new PayloadFile { Token = header.RequestId, Length = length };
+        }
+
+        ring.Commit(header.Type, header.Flags, header.Attempt, header.RequestId, header.SessionId, header.Extra, room);
+        NeedsBell = true;
         return true;
     }
 
@@ -153,4 +279,7 @@ internal sealed unsafe class ReactorLane
             }
         }
     }
+
+    /// <summary>A completion that waits for room.</summary>
+    private readonly record struct WaitingCompletion(RecordHeader Header, byte[] Payload, int File, long FileLength);
 }

@@ -29,6 +29,12 @@ internal sealed class ReactorSettings
     /// <summary>Reads files that are to be sent, beside the reactors.</summary>
     public required FileReader Files { get; init; }
 
+    /// <summary>How many tasks may wait.</summary>
+    public int MaxTasksQueued { get; init; } = int.MaxValue;
+
+    /// <summary>How many bytes of messages may wait for one process.</summary>
+    public long MaxMessageQueueBytes { get; init; } = long.MaxValue / 4;
+
     /// <summary>How many connections this reactor may have.</summary>
     public required int MaxSessions { get; init; }
 }

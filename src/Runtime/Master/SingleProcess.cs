@@ -21,10 +21,8 @@ internal static unsafe class SingleProcess
         try
         {
             using var dataPath = new DataPath(context, workers: 1, logger);
-            var handle = (DataPathLane)dataPath.CreateLane(0, 1);
-            dataPath.Attach(0, handle);
-            using var runner = new WorkerRunner(
-                context, new LoopMemory(handle.Lane, dataPath.Region, dataPath.Packages, [.. dataPath.SharedFds.Skip(1)], dataPath.StatusOf(handle)), workerId: 0);
+            using var runner = new WorkerRunner(context, CreateLoop(dataPath, 0), workerId: 0, ofTasks: false);
+            using var taskWorkers = SingleTaskWorkers.Start(context, dataPath, firstId: 1);
             using var quiesced = new ManualResetEventSlim();
             using var events = ServerEventQueue.Create(context, logger);
             var manager = new ManagerEvents(events);
@@ -44,12 +42,15 @@ internal static unsafe class SingleProcess
             using var started = new ManualResetEventSlim();
             manager.Start(started.Set);
             started.Wait(CancellationToken.None);
-            using var userProcesses = UserProcessTasks.Start(context, firstId: 1);
+            var firstProcess = 1 + context.Options.Tasks.Workers;
+            using var userProcesses = UserProcessTasks.Start(context, firstProcess, id => CreateLoop(dataPath, id));
+            using var messages = ManagerMessages.Start(context, CreateLoop(dataPath, firstProcess + context.UserProcesses.Entries.Count));
             var code = runner.Run(() =>
             {
                 dataPath.StartAccepting();
                 StartupBanner.Write(logger, context.Endpoints, dataPath.Addresses);
             });
+            taskWorkers.Stop(context.Options.MaxWaitTime);
             userProcesses.Stop(context.Options.MaxWaitTime);
             dataPath.Finish(quiesced.Set);
             quiesced.Wait(context.Options.MaxWaitTime, CancellationToken.None);
@@ -61,5 +62,13 @@ internal static unsafe class SingleProcess
         {
             throw new StartupException($"The server cannot start: {exception.Message}");
         }
+    }
+
+    /// <summary>Makes a lane, and what a loop in this process works with.</summary>
+    internal static LoopMemory CreateLoop(DataPath dataPath, int id)
+    {
+        var lane = (DataPathLane)dataPath.CreateLane(id, id + 1);
+        dataPath.Attach(id, lane);
+        return new(lane.Lane, dataPath.Region, dataPath.Packages, [.. dataPath.SharedFds.Skip(1)], dataPath.StatusOf(lane));
     }
 }

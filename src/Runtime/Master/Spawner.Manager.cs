@@ -16,13 +16,14 @@ internal sealed partial class Spawner
 
     private void StartManager()
     {
-        if (_state != ServerState.Running || _manager is not null)
+        _managerSlot.IsSpawnWanted = _state == ServerState.Running && _manager is null;
+        if (!_managerSlot.IsSpawnWanted || _managerSlot.Lane is not { } lane)
         {
             return;
         }
 
-        var shared = new InheritedFd(ChildDescriptors.SharedName, _dataPath.SharedFds[0]);
-        var (child, result) = StartProcess(ServerRole.Manager, 0, ++_lastInstance, [shared, new InheritedFd(ChildDescriptors.StatusName, _dataPath.StatusFd), .. SharedObjectsDescriptor]);
+        _managerSlot.IsSpawnWanted = false;
+        var (child, result) = StartProcess(ServerRole.Manager, 0, _managerSlot.LaneInstance, DescriptorsOf(lane));
         if (child is null)
         {
             if (_managerSpawnLog.ShouldLog(Environment.TickCount64))
@@ -61,10 +62,7 @@ internal sealed partial class Spawner
         }
 
         Send(child, new ControlMessage(ControlMessageType.Begin));
-        if (_isReloadWanted)
-        {
-            Send(child, new ControlMessage(ControlMessageType.ReloadRequested));
-        }
+        TellManagerWantedReloads();
     }
 
     private static ControlMessage About(ChildProcess process, ControlMessageType type) => new(type)
@@ -95,7 +93,7 @@ internal sealed partial class Spawner
             case ControlMessageType.Spawn when message.Id < _slots.Length:
                 Spawn(_slots[message.Id]);
                 break;
-            case ControlMessageType.SpawnReplacement when message.Id < _slots.Length && _slots[message.Id].IsWorker:
+            case ControlMessageType.SpawnReplacement when message.Id < _slots.Length && _slots[message.Id].IsReplaceable:
                 SpawnReplacement(_slots[message.Id]);
                 break;
             case ControlMessageType.Switch when message.Id < _slots.Length:
@@ -107,7 +105,10 @@ internal sealed partial class Spawner
                 _dataPath.Processes.SetBackOff(slot.Role, slot.Id, slot.BackOff);
                 break;
             case ControlMessageType.ReloadEnded:
-                _isReloadWanted = false;
+                OnReloadEnded(message.Role == ServerRole.TaskWorker, message.StatusB);
+                break;
+            case ControlMessageType.ReloadServer when message.Role == ServerRole.TaskWorker:
+                RequestTaskReload();
                 break;
             case ControlMessageType.ReloadServer:
                 RequestReload();
@@ -152,6 +153,9 @@ internal sealed partial class Spawner
     private void OnManagerEnded(ChildProcess manager)
     {
         _manager = null;
+        _managerSlot.DeadLane = _managerSlot.Lane;
+        _managerSlot.Lane = null;
+        ProvideLane(_managerSlot);
         if (_state == ServerState.Stopping)
         {
             // No new one: to drain the workers and wait for them is all that is left, and the master can do that itself.

@@ -3,13 +3,21 @@ using Prefork.Ipc;
 
 namespace Prefork.Master;
 
-/// <summary>Replaces living workers: the replacement starts beside the old process, takes over when it is ready, and the old one drains.</summary>
+/// <summary>Replaces living workers and task workers: the replacement starts beside the old process, takes over when it is ready, and the old one drains.</summary>
 internal sealed partial class Spawner
 {
-    /// <summary>A reload was asked for and has not ended: a new manager is told of it, so that it survives the death of one.</summary>
-    private bool _isReloadWanted;
+    private long _lastReloadRequest;
 
-    /// <summary>Replaces all workers; any thread, any number of times: those that come while one runs make one more.</summary>
+    /// <summary>
+    /// The number of the last request for a reload that has not been answered; 0 where all have. A new manager is told of it, so that it survives the
+    /// death of one.
+    /// </summary>
+    private long _reloadWanted;
+
+    /// <summary>The same, of task workers only.</summary>
+    private long _taskReloadWanted;
+
+    /// <summary>Replaces all workers and task workers; any thread, any number of times: those that come while one runs make one more.</summary>
     public void RequestReload() => Post(() =>
     {
         if (_state != ServerState.Running)
@@ -17,13 +25,60 @@ internal sealed partial class Spawner
             return;
         }
 
-        _isReloadWanted = true;
+        _reloadWanted = ++_lastReloadRequest;
         _dataPath.ReloadCertificates();
-        TellManager(new ControlMessage(ControlMessageType.ReloadRequested));
+        TellManagerToReload(ServerRole.Worker, _reloadWanted);
     });
 
-    /// <summary>There are no task workers to reload: says so, since a signal that does nothing looks like a defect.</summary>
-    public void RequestTaskReload() => Post(() => Log.NoTaskWorkers(_logger));
+    /// <summary>Replaces all task workers; as <see cref="RequestReload"/>.</summary>
+    public void RequestTaskReload() => Post(() =>
+    {
+        if (_state != ServerState.Running)
+        {
+            return;
+        }
+
+        if (_options.Tasks.Workers == 0)
+        {
+            // A signal that does nothing looks like a defect.
+            Log.NoTaskWorkers(_logger);
+            return;
+        }
+
+        _taskReloadWanted = ++_lastReloadRequest;
+        TellManagerToReload(ServerRole.TaskWorker, _taskReloadWanted);
+    });
+
+    private void TellManagerToReload(ServerRole role, long request) =>
+        TellManager(new ControlMessage(ControlMessageType.ReloadRequested) { Role = role, StatusB = request });
+
+    /// <summary>A new manager does what a dead one had not finished.</summary>
+    private void TellManagerWantedReloads()
+    {
+        if (_reloadWanted > 0)
+        {
+            TellManagerToReload(ServerRole.Worker, _reloadWanted);
+        }
+
+        // One of everything that was asked for later includes it.
+        if (_taskReloadWanted > _reloadWanted)
+        {
+            TellManagerToReload(ServerRole.TaskWorker, _taskReloadWanted);
+        }
+    }
+
+    private void OnReloadEnded(bool ofTaskWorkersOnly, long request)
+    {
+        if (!ofTaskWorkersOnly && _reloadWanted <= request)
+        {
+            _reloadWanted = 0;
+        }
+
+        if (_taskReloadWanted <= request)
+        {
+            _taskReloadWanted = 0;
+        }
+    }
 
     private void SpawnReplacement(ProcessSlot slot)
     {
@@ -53,7 +108,7 @@ internal sealed partial class Spawner
             return;
         }
 
-        var (child, result) = StartProcess(ServerRole.Worker, slot.Id, instance, DescriptorsOf(lane), lane.StatusPage);
+        var (child, result) = StartProcess(slot.Role, slot.Id, instance, DescriptorsOf(lane), lane.StatusPage);
         if (child is null)
         {
             _dataPath.Discard(lane);
@@ -88,6 +143,9 @@ internal sealed partial class Spawner
         slot.Lane = next.Lane;
         slot.LaneInstance = instance;
         slot.IsSpawnWanted = false;
+
+        // Said again, of the other lane.
+        slot.IsToldReady = false;
         if (old is null)
         {
             // There was no living process: what waits for one is the replacement's now.
@@ -97,12 +155,14 @@ internal sealed partial class Spawner
                 _dataPath.Replace(slot.Id, dead, next.Lane);
             }
 
+            TellReadiness(slot);
             return;
         }
 
         slot.Retiring.Add((old, oldLane!));
         var deadline = Environment.TickCount64 + MaxWait;
         _dataPath.Switch(slot.Id, next.Lane, () => Post(() => Drain(old, deadline)));
+        TellReadiness(slot);
         After(MaxWait, () => EndOverdue(slot, old));
     }
 

@@ -5,7 +5,7 @@ using Prefork.Ipc;
 namespace Prefork.Master;
 
 /// <summary>
-/// The graceful stop: the data path stops reading and queues the closes, the workers drain, the user processes are told, the manager ends, the data path
+/// The graceful stop: the data path stops reading and queues the closes, the workers drain, then the task workers, then the user processes are told, the manager ends, the data path
 /// writes out the rest. The bounds and the order are the master's own, since a manager may be dead.
 /// </summary>
 internal sealed partial class Spawner
@@ -18,11 +18,15 @@ internal sealed partial class Spawner
     private long _stopDeadline;
     private bool _isQuiescent;
     private bool _isFinishing;
+    private bool _areTasksAwaited;
+    private bool _areTaskWorkersTold;
     private bool _areUserProcessesTold;
 
     private long MaxWait => (long)_options.MaxWaitTime.TotalMilliseconds;
 
     private bool HasWorkers => Array.Exists(_slots, slot => slot.IsWorker && !slot.IsEmpty);
+
+    private bool HasTaskWorkers => Array.Exists(_slots, slot => slot.IsTaskWorker && !slot.IsEmpty);
 
     private void BeginStop(string reason)
     {
@@ -77,10 +81,13 @@ internal sealed partial class Spawner
         {
             if (slot.Process is null)
             {
-                slot.DeadLane ??= slot.Lane;
-                slot.Lane = null;
-                ProvideLane(slot);
+                RetireLane(slot);
             }
+        }
+
+        if (_manager is null)
+        {
+            RetireLane(_managerSlot);
         }
 
         if (_manager is null)
@@ -96,6 +103,14 @@ internal sealed partial class Spawner
         }
 
         AdvanceStop();
+    }
+
+    /// <summary>No process has it, nor will.</summary>
+    private void RetireLane(ProcessSlot slot)
+    {
+        slot.DeadLane ??= slot.Lane;
+        slot.Lane = null;
+        ProvideLane(slot);
     }
 
     private void DrainWorkers()
@@ -114,19 +129,19 @@ internal sealed partial class Spawner
         }
     }
 
-    /// <summary>The workers may need them to their end, so that they are told last; those that hear of it late get a moment all the same.</summary>
-    private void StopUserProcesses()
+    /// <summary>The workers may need those of other roles to their end; those that hear of the stop late get a moment all the same.</summary>
+    private void StopAll(ServerRole role)
     {
-        _areUserProcessesTold = true;
         var deadline = Math.Max(_stopDeadline, Environment.TickCount64 + LateStopTime);
         foreach (var slot in _slots)
         {
-            if (slot is { IsWorker: false, Process: { } process })
+            if (slot.Role == role && slot.Process is { } process)
             {
                 SendDrain(process, deadline);
-                After(deadline - Environment.TickCount64, () => KillAll(child => child == process));
             }
         }
+
+        After(deadline - Environment.TickCount64, () => KillAll(child => child.Role == role));
     }
 
     /// <summary>Has a worker finish and end by a time, when it is ended by force.</summary>
@@ -135,7 +150,7 @@ internal sealed partial class Spawner
 
     private void OnMaxWaitTime()
     {
-        KillAll(static child => child.Role is not (ServerRole.Manager or ServerRole.UserProcess));
+        KillAll(static child => child.Role == ServerRole.Worker);
         OnQuiescent();
     }
 
@@ -165,15 +180,39 @@ internal sealed partial class Spawner
             return;
         }
 
+        if (HasTaskWorkers && !_areTasksAwaited)
+        {
+            // What waits in the master is run, as far as the time allows, though nobody may wait for it any more.
+            _areTasksAwaited = true;
+            After(Math.Max(0, _stopDeadline - Environment.TickCount64), OnTasksEnded);
+            _dataPath.AwaitTasks(() => Post(OnTasksEnded));
+        }
+
+        if (HasTaskWorkers)
+        {
+            return;
+        }
+
         if (!_areUserProcessesTold)
         {
-            StopUserProcesses();
+            _areUserProcessesTold = true;
+            StopAll(ServerRole.UserProcess);
         }
 
         if (!_isFinishing && _children.Count == 0)
         {
             _isFinishing = true;
             _dataPath.Finish(() => Post(OnFinished));
+        }
+    }
+
+    /// <summary>No task waits any more, or the time for that is over.</summary>
+    private void OnTasksEnded()
+    {
+        if (!_areTaskWorkersTold)
+        {
+            _areTaskWorkersTold = true;
+            StopAll(ServerRole.TaskWorker);
         }
     }
 

@@ -46,6 +46,18 @@ internal sealed partial class Spawner
         TellManager(About(child, ControlMessageType.Spawned));
     }
 
+    private void Start(ProcessSlot slot)
+    {
+        if (slot == _managerSlot)
+        {
+            StartManager();
+        }
+        else
+        {
+            Spawn(slot);
+        }
+    }
+
     private IEnumerable<InheritedFd> DescriptorsOf(LaneHandle lane) =>
     [
         new InheritedFd(ChildDescriptors.LaneName, lane.LaneFd),
@@ -77,7 +89,7 @@ internal sealed partial class Spawner
             case ControlMessageType.Ready:
                 OnReady(child, message.StatusA, message.StatusB);
                 break;
-            case ControlMessageType.WantsReplacement when child.Role == ServerRole.Worker:
+            case ControlMessageType.WantsReplacement when child.Role is ServerRole.Worker or ServerRole.TaskWorker:
                 TellManager(About(child, ControlMessageType.ReplacementWanted) with { Text = message.Text });
                 break;
             case ControlMessageType.Failed:
@@ -86,6 +98,7 @@ internal sealed partial class Spawner
             case ControlMessageType.Draining:
             case ControlMessageType.Stopped:
                 SetState(child, ProcessState.Draining);
+                TellReadiness(_slots[child.Id]);
                 break;
             default:
                 child.Channel.Reject($"a message that a {RoleNames.Format(child.Role)} does not send");
@@ -119,21 +132,33 @@ internal sealed partial class Spawner
         Log.ProcessReady(_logger, child.Name, child.ProcessId, milliseconds);
         TellManager(About(child, ControlMessageType.Ready) with { StatusA = milliseconds });
         slot.WasReady = true;
-        if (slot.IsWorker)
+        TellReadiness(slot);
+        if (slot.IsReplaceable)
         {
-            OnWorkerReady();
+            OnWorkerReady(slot);
         }
     }
 
-    private void OnWorkerReady()
+    /// <summary>Tasks go to task workers that are ready to run them, and wait in the master while there is none.</summary>
+    private void TellReadiness(ProcessSlot slot)
     {
-        if (!_isAccepting && _state == ServerState.Running)
+        var isReady = slot.Process is { State: ProcessState.Ready };
+        if (slot.IsTaskWorker && isReady != slot.IsToldReady)
+        {
+            slot.IsToldReady = isReady;
+            _dataPath.SetReady(slot.Id, isReady);
+        }
+    }
+
+    private void OnWorkerReady(ProcessSlot ready)
+    {
+        if (!_isAccepting && ready.IsWorker && _state == ServerState.Running)
         {
             _isAccepting = true;
             _dataPath.StartAccepting();
         }
 
-        if (!_wereAllReady && Array.TrueForAll(_slots, slot => slot.WasReady || !slot.IsWorker))
+        if (!_wereAllReady && Array.TrueForAll(_slots, slot => slot.WasReady || !slot.IsReplaceable))
         {
             _wereAllReady = true;
             _allReady?.Invoke();
@@ -153,11 +178,12 @@ internal sealed partial class Spawner
         slot.Process = null;
         slot.DeadLane = slot.Lane;
         slot.Lane = null;
-        if (_state == ServerState.Stopping && status.IsAbnormal && slot.IsWorker)
+        TellReadiness(slot);
+        if (_state == ServerState.Stopping && status.IsAbnormal && slot.IsReplaceable)
         {
             // A replacement would have to start, handle what waits, and stop, in what is left of the time: the
             // queued messages of a worker that dies now are given up, and their sessions closed.
-            Log.WorkerLostWhileStopping(_logger, slot.Id);
+            Log.WorkerLostWhileStopping(_logger, slot.Description);
         }
 
         TellExited(child, status);
@@ -210,7 +236,7 @@ internal sealed partial class Spawner
         _dataPath.Replace(slot.Id, dead, successor);
         if (slot.IsSpawnWanted)
         {
-            Spawn(slot);
+            Start(slot);
         }
     }
 }

@@ -23,8 +23,11 @@ internal sealed partial class Spawner : IDisposable
     private readonly PreforkOptions _options;
     private readonly Action? _allReady;
 
-    /// <summary>The processes that the manager supervises, each at its number: the workers, then the user processes.</summary>
+    /// <summary>The processes that the manager supervises, each at its number: the workers, then the task workers, then the user processes.</summary>
     private readonly ProcessSlot[] _slots;
+
+    /// <summary>The manager's own, whose number comes after all others.</summary>
+    private readonly ProcessSlot _managerSlot;
     private readonly Dictionary<long, ChildProcess> _children = [];
     private readonly TimerQueue _timers = new();
     private readonly ConcurrentQueue<Action> _commands = new();
@@ -36,14 +39,14 @@ internal sealed partial class Spawner : IDisposable
     private int _exitCode;
     private bool _hasCompleted;
 
-    /// <remarks><paramref name="allReady"/> is called once, on the spawner thread, when every worker has become ready.</remarks>
+    /// <remarks><paramref name="allReady"/> is called once, on the spawner thread, when every worker and task worker has become ready.</remarks>
     /// <exception cref="IOException">The system has no descriptors left.</exception>
     public Spawner(
         PreforkOptions options, IReadOnlyList<string> userProcesses, IDataPath dataPath, ProcessLauncher launcher, ILogger logger, Action? allReady)
     {
         _options = options;
         _dataPath = dataPath;
-        _dataPath.ProcessCorrupt = instance => Post(() => FindSupervised(instance)?.Signal(SignalNumbers.Kill));
+        _dataPath.ProcessCorrupt = instance => Post(() => _children.GetValueOrDefault(instance)?.Signal(SignalNumbers.Kill));
         _launcher = launcher;
         _logger = logger;
         _allReady = allReady;
@@ -51,8 +54,10 @@ internal sealed partial class Spawner : IDisposable
         _slots =
         [
             .. Enumerable.Range(0, options.Workers).Select(id => new ProcessSlot(ServerRole.Worker, id)),
-            .. userProcesses.Select((name, index) => new ProcessSlot(ServerRole.UserProcess, options.Workers + index, name)),
+            .. Enumerable.Range(options.Workers, options.Tasks.Workers).Select(id => new ProcessSlot(ServerRole.TaskWorker, id)),
+            .. userProcesses.Select((name, index) => new ProcessSlot(ServerRole.UserProcess, options.Workers + options.Tasks.Workers + index, name)),
         ];
+        _managerSlot = new ProcessSlot(ServerRole.Manager, _slots.Length);
         _epoll = Sys.EpollCreate1(Sys.EPOLL_CLOEXEC);
         if (_epoll < 0 || EpollEvents.Control(_epoll, Sys.EPOLL_CTL_ADD, _wakeUp.Fd, Sys.EPOLLIN, CommandEvent) is not 0)
         {
@@ -67,7 +72,7 @@ internal sealed partial class Spawner : IDisposable
     /// <exception cref="IOException">The lanes could not be made.</exception>
     public void Start()
     {
-        foreach (var slot in _slots)
+        foreach (var slot in (ProcessSlot[])[.. _slots, _managerSlot])
         {
             slot.LaneInstance = ++_lastInstance;
             slot.Lane = _dataPath.CreateLane(slot.Id, slot.LaneInstance);

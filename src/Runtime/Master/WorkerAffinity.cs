@@ -6,7 +6,7 @@ using Prefork.Interop;
 namespace Prefork.Master;
 
 /// <summary>
-/// Gives each worker a processor of its own. The spawning thread takes it just before the spawn and gives it back after: what a
+/// Gives each worker and task worker a processor of its own; those of the task workers come after those of the workers, as their numbers do. The spawning thread takes it just before the spawn and gives it back after: what a
 /// process sets for itself misses the threads that its runtime has started by then.
 /// </summary>
 internal sealed class WorkerAffinity
@@ -34,7 +34,7 @@ internal sealed class WorkerAffinity
     /// <summary>Before the spawn, on the spawning thread.</summary>
     public void Enter(in LaunchRequest request)
     {
-        if (request.Role != ServerRole.Worker)
+        if (request.Role is not (ServerRole.Worker or ServerRole.TaskWorker))
         {
             return;
         }

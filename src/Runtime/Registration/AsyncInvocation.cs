@@ -40,4 +40,13 @@ public readonly struct AsyncInvocation
 
     /// <summary>Who sent the datagram, for the packet event.</summary>
     public PacketContext Packet => _arguments!.Packet;
+
+    /// <summary>The task, for the task event; <see cref="Data"/> is its payload.</summary>
+    public TaskContext Task => _arguments!.Task!;
+
+    /// <summary>How the task ended, for the finish event; <see cref="Data"/> is what came with it.</summary>
+    public FinishedTask Finish => _arguments!.Finish!;
+
+    /// <summary>Who sent the message, for the pipe message event; <see cref="Data"/> is its payload.</summary>
+    public PipeMessageContext PipeMessage => _arguments!.PipeMessage;
 }

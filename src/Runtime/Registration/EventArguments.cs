@@ -11,4 +11,10 @@ internal sealed class EventArguments
 
     /// <summary>The sender of a datagram. Settable, so that the loop makes one object for all datagrams of synchronous handlers.</summary>
     public PacketContext Packet { get; set; }
+
+    public TaskContext? Task { get; init; }
+
+    public FinishedTask? Finish { get; init; }
+
+    public PipeMessageContext PipeMessage { get; init; }
 }

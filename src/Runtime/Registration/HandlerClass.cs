@@ -12,6 +12,9 @@ public sealed class HandlerClass
     /// <summary>Makes what the handlers are called with, once in each worker.</summary>
     public required Func<IServiceProvider, object> Create { get; init; }
 
+    /// <summary>Whether its handlers run in task workers, and not in workers.</summary>
+    public bool IsOfTasks { get; init; }
+
     /// <summary>The handlers.</summary>
     public required IReadOnlyList<HandlerDescriptor> Handlers { get; init; }
 }

@@ -15,6 +15,9 @@ public sealed class HandlerDescriptor
     /// <summary>The endpoint that it is bound to, or <see langword="null"/> for all others.</summary>
     public string? Endpoint { get; init; }
 
+    /// <summary>The stable name that a task, its finish, or a message is sent by; <see langword="null"/> for other events.</summary>
+    public string? Key { get; init; }
+
     /// <summary>Whether handlers of one session may overlap.</summary>
     public bool Concurrent { get; init; }
 

@@ -68,4 +68,13 @@ public enum HandlerEvent
 
     /// <summary>A worker is to be chosen for a message.</summary>
     Dispatch,
+
+    /// <summary>A task is to be run.</summary>
+    Task,
+
+    /// <summary>A task has ended that this process had started.</summary>
+    Finish,
+
+    /// <summary>Another process of the server has sent a message.</summary>
+    PipeMessage,
 }

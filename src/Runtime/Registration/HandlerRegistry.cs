@@ -13,6 +13,12 @@ public sealed class HandlerRegistry
 
     internal IReadOnlyList<UserProcessClass> UserProcesses => _userProcesses;
 
+    internal Dictionary<Type, Func<Server, object>> Clients { get; } = [];
+
+    /// <summary>Adds the generated client of a class with tasks, as a service.</summary>
+    public void Add<TClient>(Func<Server, TClient> create)
+        where TClient : class => Clients.TryAdd(typeof(TClient), create);
+
     /// <summary>Adds a class; one that is there already is not added again.</summary>
     public void Add(HandlerClass handlerClass)
     {

@@ -14,8 +14,12 @@ public readonly struct ServerInvocation
         IConfiguration configuration,
         CancellationToken stopping,
         WorkerErrorContext workerError = default,
-        ReloadContext reload = default)
+        ReloadContext reload = default,
+        PipeMessageContext pipeMessage = default,
+        ReadOnlyMemory<byte> data = default)
     {
+        PipeMessage = pipeMessage;
+        Data = data;
         Server = server;
         Logger = logger;
         Configuration = configuration;
@@ -41,4 +45,10 @@ public readonly struct ServerInvocation
 
     /// <summary>The reload, for the events around one.</summary>
     public ReloadContext Reload { get; }
+
+    /// <summary>Who sent the message, for the pipe message event.</summary>
+    public PipeMessageContext PipeMessage { get; }
+
+    /// <summary>The message's payload, for the pipe message event; valid until the handler has completed.</summary>
+    public ReadOnlyMemory<byte> Data { get; }
 }

@@ -15,6 +15,9 @@ public sealed class UserProcessClass
     /// <summary>The class's full name.</summary>
     public required string ClassName { get; init; }
 
+    /// <summary>Its handlers of messages; they are called with the object that runs.</summary>
+    public IReadOnlyList<HandlerDescriptor> Handlers { get; init; } = [];
+
     /// <summary>Makes the object that runs, once in each process.</summary>
     public required Func<IServiceProvider, IUserProcess> Create { get; init; }
 }

@@ -32,6 +32,12 @@ internal sealed unsafe class AsyncRequest : IThreadPoolWorkItem
     public BoundHandler? Handler;
     public SessionWork? Work;
 
+    /// <summary>The task that it is, where it is one and runs.</summary>
+    public TaskRun? Task;
+
+    /// <summary>Its payload, where that is too large for a ring.</summary>
+    public LargePayload? Large;
+
     /// <summary>Where its record's payload lies in the arena.</summary>
     public byte* Payload;
 
@@ -99,6 +105,9 @@ internal sealed unsafe class AsyncRequest : IThreadPoolWorkItem
         _awaiter = default;
         Handler = null;
         Work = null;
+        Task = null;
+        Large?.Dispose();
+        Large = null;
         Payload = null;
         Data = null;
     }

@@ -108,6 +108,37 @@ internal sealed unsafe class Outbox(OutboxSettings settings)
     /// <summary>Sends a record that is small and may be given up; false where there is no room now.</summary>
     public bool TrySend(in RecordHeader header, ReadOnlySpan<byte> payload) => !HasBacklog && !HasWriter && TryWrite(header, payload);
 
+    /// <summary>Sends a record for the server itself; false where it may be given up and there is no room for it now.</summary>
+    public bool SendInternal(in RecordHeader header, ReadOnlySpan<byte> payload, InternalRoom room)
+    {
+        var record = header with { Length = payload.Length };
+        if (!HasBacklog && !HasWriter && TryWrite(record, payload))
+        {
+            ReturnCharge(room == InternalRoom.Charged, payload.Length);
+            return true;
+        }
+
+        if (room == InternalRoom.IfThereIs && !_budget.TryTake(payload.Length))
+        {
+            return false;
+        }
+
+        Enqueue(record, payload, -1, room == InternalRoom.Always ? 0 : payload.Length);
+        return true;
+    }
+
+    /// <summary>Sends a record for the server itself whose payload is a file; the descriptor belongs to the outbox from now on.</summary>
+    public void SendInternalFile(in RecordHeader header, int fd, long length)
+    {
+        var file = new PayloadFile { Token = ++_lastFile, Length = length };
+        var payload = MemoryMarshal.AsBytes(new ReadOnlySpan<PayloadFile>(in file));
+        var record = header with { Length = payload.Length };
+        if (HasBacklog || HasWriter || !TryWriteFile(record, payload, fd))
+        {
+            Enqueue(record, payload, fd, 0);
+        }
+    }
+
     /// <summary>Sends a part of a file; the descriptor belongs to the outbox from now on.</summary>
     public void SendFile(long session, int fd, in FileRange range, RecordFlags flags, long token)
     {
@@ -142,7 +173,7 @@ internal sealed unsafe class Outbox(OutboxSettings settings)
 
             moved = true;
             Settle(item);
-            _spilled -= (item.Header.Flags & RecordFlags.Spilled) != 0 ? 1 : 0;
+            _spilled -= IsSpilledOutput(item.Header) ? 1 : 0;
             NativeMemory.Free((void*)item.Payload);
             _backlog.Dequeue();
             if (_backlog.Count == 0)
@@ -153,6 +184,11 @@ internal sealed unsafe class Outbox(OutboxSettings settings)
 
         return moved;
     }
+
+    private static bool IsSpilledOutput(in RecordHeader header) => header.Type == RecordType.SendFile && (header.Flags & RecordFlags.Spilled) != 0;
+
+    private static long TokenOf(in RecordHeader header, ReadOnlySpan<byte> payload) =>
+        header.Type == RecordType.SendFile ? header.Extra : MemoryMarshal.Read<PayloadFile>(payload).Token;
 
     private static long Pieces(int length, int most) => (length / most) + 1L;
 
@@ -177,6 +213,11 @@ internal sealed unsafe class Outbox(OutboxSettings settings)
         }
 
         _budget.Return(item.Charged);
+        if (item.Header.Type != RecordType.Send)
+        {
+            return;
+        }
+
         var waiting = _backlogOf.GetValueOrDefault(item.Header.SessionId) - item.Charged;
         if (waiting > 0)
         {
@@ -266,7 +307,7 @@ internal sealed unsafe class Outbox(OutboxSettings settings)
             return false;
         }
 
-        if (!settings.Files.TrySend(fd, header.Extra))
+        if (!settings.Files.TrySend(fd, TokenOf(header, payload)))
         {
             // The socket is full of descriptors whose records the reactor has not taken: not before it takes one is there room.
             _stuckAt = _ring.Head;
@@ -279,7 +320,7 @@ internal sealed unsafe class Outbox(OutboxSettings settings)
             return false;
         }
 
-        if ((header.Flags & RecordFlags.Spilled) != 0)
+        if (IsSpilledOutput(header))
         {
             _ledger.Publish(_ring.Published, header.SessionId, MemoryMarshal.Read<FileRange>(payload).Length);
         }

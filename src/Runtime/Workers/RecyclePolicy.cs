@@ -8,6 +8,7 @@ internal sealed class RecyclePolicy
     private const long LeastRandomized = 10;
     private const long MemoryCheckMilliseconds = 1000;
 
+    private readonly string _handled;
     private readonly long _maxRequests;
     private readonly long _maxMemory;
     private long _requests;
@@ -17,8 +18,10 @@ internal sealed class RecyclePolicy
     /// <param name="maxRequests">Requests, or 0 for no limit; a random share of up to half is added, so that workers do not go together.</param>
     /// <param name="maxMemory">Resident bytes, or 0 for no limit.</param>
     /// <param name="random">For the share.</param>
-    public RecyclePolicy(long maxRequests, long maxMemory, Random random)
+    /// <param name="ofTasks">The requests are tasks, with a setting of their own.</param>
+    public RecyclePolicy(long maxRequests, long maxMemory, Random random, bool ofTasks = false)
     {
+        _handled = ofTasks ? "tasks (Prefork:Tasks:MaxRequests)" : "requests (Prefork:MaxRequests)";
         _maxRequests = maxRequests > LeastRandomized ? maxRequests + random.NextInt64(1, (maxRequests / 2) + 1) : maxRequests;
         _maxMemory = maxMemory;
     }
@@ -37,7 +40,7 @@ internal sealed class RecyclePolicy
         if (_maxRequests > 0 && _requests >= _maxRequests)
         {
             _asked = true;
-            return string.Create(CultureInfo.InvariantCulture, $"it has handled {_requests} requests (Prefork:MaxRequests)");
+            return string.Create(CultureInfo.InvariantCulture, $"it has handled {_requests} {_handled}");
         }
 
         if (_maxMemory == 0 || now < _nextMemoryCheck)

@@ -6,9 +6,7 @@ using Prefork.Ipc;
 
 namespace Prefork.Workers;
 
-/// <summary>
-/// A user process: the user's code on the thread pool, and beside it a loop like a worker's, which has no requests, for what the code sends.
-/// </summary>
+/// <summary>A user process.</summary>
 internal sealed class UserProcessRunner : IDisposable
 {
     private readonly ServerContext _context;
@@ -65,27 +63,17 @@ internal sealed class UserProcessRunner : IDisposable
         try
         {
             var entry = _context.UserProcesses.Find(_environment.Name);
-            var process = new UserProcess(_environment.Id, entry.Definition.Name, entry.Index);
-            var target = entry.Definition.Create(_context.Host);
-            var memory = LoopMemory.Open(_environment.Descriptors);
-            var settings = WorkerLoopSettings.Create(_context, new Worker(_environment.Id, _stopping.Token), memory, _logger);
-            var loop = new WorkerLoop(settings, BoundHandlers.None(_context.Endpoints.Count));
-            _context.Server.Connect(loop.Sessions, memory.Region);
-            var work = Task.CompletedTask;
-            loop.Run(() =>
-            {
-                _control.Report(
-                    ControlMessageType.Ready, (long)(DateTime.Now - _context.StartTime).TotalMilliseconds, statusB: Contract.Of(_context));
-                work = Task.Run(() => target.RunAsync(process, _stopping.Token));
-
-                // The loop lives as long as the work, and then sends what is left.
-                work.ContinueWith(
-                    _ => loop.Post(() => loop.Drain(DrainMode.LeaveQueue)),
-                    CancellationToken.None,
-                    TaskContinuationOptions.None,
-                    TaskScheduler.Default);
-            });
-            work.GetAwaiter().GetResult();
+            var process = new UserProcess(_environment.Id, entry.Definition.Name, entry.Index, _context.Server);
+            UserProcessLoop.Run(
+                _context,
+                entry.Definition,
+                process,
+                LoopMemory.Open(_environment.Descriptors),
+                sends: true,
+                _logger,
+                () => _control.Report(
+                    ControlMessageType.Ready, (long)(DateTime.Now - _context.StartTime).TotalMilliseconds, statusB: Contract.Of(_context)),
+                _stopping.Token);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {

@@ -5,7 +5,7 @@ using Prefork.Manager;
 
 namespace Prefork.Workers;
 
-/// <summary>The user processes where the whole server is one process: each is a task, started again as its process would be.</summary>
+/// <summary>The user processes where the whole server is one process: each is a task with a loop of its own, started again as its process would be.</summary>
 internal sealed class UserProcessTasks : IDisposable
 {
     private readonly ServerContext _context;
@@ -21,13 +21,15 @@ internal sealed class UserProcessTasks : IDisposable
 
     /// <param name="context">The server.</param>
     /// <param name="firstId">The number of the first one.</param>
-    public static UserProcessTasks Start(ServerContext context, int firstId)
+    /// <param name="memory">Makes what the loop of the one with that number works with.</param>
+    public static UserProcessTasks Start(ServerContext context, int firstId, Func<int, LoopMemory> memory)
     {
         var tasks = new UserProcessTasks(context);
         foreach (var entry in context.UserProcesses.Entries)
         {
-            var process = new UserProcess(firstId + tasks._running.Count, entry.Definition.Name, entry.Index);
-            tasks._running.Add(entry.Name, Task.Run(() => tasks.RunAsync(entry, process)));
+            var id = firstId + tasks._running.Count;
+            var loop = memory(id);
+            tasks._running.Add(entry.Name, Task.Run(() => tasks.RunAsync(entry, id, loop)));
         }
 
         return tasks;
@@ -55,13 +57,25 @@ internal sealed class UserProcessTasks : IDisposable
         }
     }
 
-    private async Task RunAsync(UserProcessEntry entry, UserProcess process)
+    private async Task RunAsync(UserProcessEntry entry, int id, LoopMemory memory)
     {
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                await entry.Definition.Create(_context.Host).RunAsync(process, _stopping.Token).ConfigureAwait(false);
+                await Task.Factory.StartNew(
+                    () => UserProcessLoop.Run(
+                        _context,
+                        entry.Definition,
+                        new UserProcess(id, entry.Definition.Name, entry.Index, _context.Server),
+                        memory,
+                        sends: false,
+                        _logger,
+                        static () => { },
+                        _stopping.Token),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default).ConfigureAwait(false);
                 if (!_stopping.IsCancellationRequested)
                 {
                     Log.UserProcessReturned(_logger, entry.Name, Supervisor.ReturnDelay);

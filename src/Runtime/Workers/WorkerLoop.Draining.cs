@@ -74,7 +74,7 @@ internal sealed unsafe partial class WorkerLoop
             }
         }
 
-        _ended = !_sessions.HasForeign;
+        _ended = !_sessions.HasForeign && !_tasks.HasUnsent;
     }
 
     private void TellExit(bool busy)
@@ -89,13 +89,18 @@ internal sealed unsafe partial class WorkerLoop
     /// <summary>How long the loop may sleep.</summary>
     private int SleepTime()
     {
-        var next = _draining is not null && _serving && _stopping is null && _toldExit is null ? Math.Min(_exitDue, _timers.Next) : _timers.Next;
+        var next = Math.Min(_timers.Next, _tasks.Next);
+        if (_draining is not null && _serving && _stopping is null && _toldExit is null)
+        {
+            next = Math.Min(next, _exitDue);
+        }
+
         return next == long.MaxValue ? SleepMilliseconds : (int)Math.Clamp(next - Environment.TickCount64, 0, SleepMilliseconds);
     }
 
     private bool IsBusy()
     {
-        if (_held is not null || _inFlight.Count > 0 || _context.HasPosts || _sessions.HasForeign)
+        if (_held is not null || _inFlight.Count > 0 || _context.HasPosts || _sessions.HasForeign || _tasks.HasUnsent)
         {
             return true;
         }

@@ -29,10 +29,23 @@ internal sealed unsafe partial class WorkerLoop
     private bool ReceiveCompletions(int reactor)
     {
         var ring = _completions[reactor];
-        while (ring.Peek(out var header, out _) == PeekResult.Record)
+        while (ring.Peek(out var header, out var payload) == PeekResult.Record)
         {
-            _sessions.Settle(header.RequestId, (SendResult)header.Extra);
+            switch (header.Type)
+            {
+                case RecordType.TaskResult:
+                    ReceiveResult(header, payload, reactor);
+                    break;
+                case RecordType.StopTask:
+                    StopTask(header.RequestId);
+                    break;
+                default:
+                    _sessions.Settle(header.RequestId, (SendResult)header.Extra);
+                    break;
+            }
+
             ring.Take(header);
+            _sessions.AbandonWriter();
         }
 
         ring.Release();
@@ -101,6 +114,11 @@ internal sealed unsafe partial class WorkerLoop
         if (header.Type == RecordType.Packet)
         {
             return HandlePacket(header, payload);
+        }
+
+        if (IsInternal(header.Type))
+        {
+            return HandleInternal(header, payload);
         }
 
         var slot = _sessions.Find(header.SessionId);
@@ -176,14 +194,14 @@ internal sealed unsafe partial class WorkerLoop
     }
 
     /// <summary>What an event brings of its own; for a datagram the message follows behind the sender's address.</summary>
-    private EventArguments? ArgumentsOf(in RecordHeader header, bool synchronous, ref byte* data, ref int length)
+    private EventArguments? ArgumentsOf(in RecordHeader header, BoundHandler? handler, AsyncRequest? request, ref byte* data, ref int length)
     {
         switch (header.Type)
         {
             case RecordType.Packet:
                 var packet = (PacketHeader*)data;
                 var address = new ReadOnlySpan<byte>(packet->Address, Math.Clamp((int)packet->AddressLength, 0, SocketAddressBytes.MaxLength));
-                var arguments = synchronous ? _packetArguments : new EventArguments();
+                var arguments = request is null ? _packetArguments : new EventArguments();
                 arguments.Packet = new PacketContext(_datagrams, (short)header.Extra, address);
                 data += PacketHeader.Size;
                 length -= PacketHeader.Size;
@@ -201,7 +219,7 @@ internal sealed unsafe partial class WorkerLoop
                         (ProtocolErrorReason)(header.Extra & byte.MaxValue), header.Extra >> 8, Encoding.UTF8.GetString(data, length)),
                 };
             default:
-                return null;
+                return handler is not null && IsInternal(header.Type) ? InternalArguments(header, handler, request, ref data, ref length) : null;
         }
     }
 
@@ -232,20 +250,31 @@ internal sealed unsafe partial class WorkerLoop
             }
 
             _inFlight.MarkSynchronous(header, handler, now);
-            _status->Session = header.SessionId;
+            var session = IsInternal(header.Type) ? 0 : header.SessionId;
+            _status->Session = session;
             _status->RequestTime = now;
             _runsSynchronous = true;
+            Exception? error = null;
             try
             {
                 var reason = header.Type == RecordType.Close ? (CloseReason)header.Extra : default;
-                var arguments = header.Type >= RecordType.Packet ? ArgumentsOf(header, synchronous: true, ref data, ref length) : null;
+                var arguments = header.Type >= RecordType.Packet ? ArgumentsOf(header, handler, null, ref data, ref length) : null;
                 var invocation = new SyncInvocation(
-                    _worker, new Session(_sessions, header.SessionId), new ReadOnlySpan<byte>(data, length), reason, arguments);
+                    _worker, new Session(_sessions, session), new ReadOnlySpan<byte>(data, length), reason, arguments);
                 handler.Sync!(handler.Target, invocation);
             }
             catch (Exception e)
             {
-                Failed(handler, header, e);
+                error = e;
+            }
+
+            if (header.Type == RecordType.RunTask)
+            {
+                EndTask(header, _synchronousTask, error);
+            }
+            else if (error is not null)
+            {
+                Failed(handler, header, error);
             }
 
             _runsSynchronous = false;
@@ -273,7 +302,9 @@ internal sealed unsafe partial class WorkerLoop
             _work.Add(key, work);
         }
 
-        request.Data = FindMessage(header, request.Payload, out request.Length);
+        request.Data = IsInternal(header.Type)
+            ? FindInternal(header, request.Payload, out request.Length, out request.Large)
+            : FindMessage(header, request.Payload, out request.Length);
         request.Work = work;
         work.Waiting.Enqueue(request);
         _arrived = work;
@@ -289,11 +320,17 @@ internal sealed unsafe partial class WorkerLoop
             work.Running++;
             work.Exclusive = request.Handler is not { Descriptor.Concurrent: true };
             _inFlight.MarkStarted(request);
-            var arguments = ArgumentsOf(request.Header, synchronous: false, ref request.Data, ref request.Length);
+            if (request.Data is null && IsInternal(request.Header.Type))
+            {
+                Refuse(request.Header, null, TaskEnd.PayloadLost);
+                request.Handler = null;
+            }
+
+            var arguments = ArgumentsOf(request.Header, request.Handler, request, ref request.Data, ref request.Length);
 
             // This may run within a handler that completes another one and has a writer open: that writer stays.
             var outerWriter = _sessions.HasWriter;
-            var ended = request.Start(_worker, new Session(_sessions, request.Header.SessionId), arguments, out var error);
+            var ended = request.Start(_worker, new Session(_sessions, IsInternal(request.Header.Type) ? 0 : request.Header.SessionId), arguments, out var error);
             if (!outerWriter)
             {
                 _sessions.AbandonWriter();

@@ -35,10 +35,10 @@ internal sealed unsafe partial class WorkerLoop
     private void Add(List<RunningHandler> handlers, InFlightEntry* entry)
     {
         var (index, session, started, state) = (entry->Handler, entry->SessionId, entry->StartTime, entry->State);
-        if ((uint)index < (uint)_handlers.All.Count)
+        if ((uint)index < (uint)_handlers.All.Count && _handlers.All[index] is { } handler)
         {
             var elapsed = state == (int)InFlightState.Started && started != 0 ? Stopwatch.GetElapsedTime(started) : TimeSpan.Zero;
-            handlers.Add(new RunningHandler(_handlers.All[index].Descriptor.Name, new Session(_sessions, session), elapsed));
+            handlers.Add(new RunningHandler(handler.Descriptor.Name, new Session(_sessions, Math.Max(0, session)), elapsed));
         }
     }
 }

@@ -93,7 +93,11 @@ internal sealed unsafe partial class WorkerLoop
 
     private void End(AsyncRequest request, Exception? error)
     {
-        if (error is not null)
+        if (request.Task is not null)
+        {
+            EndTask(request, error);
+        }
+        else if (error is not null)
         {
             Failed(request.Handler!, request.Header, error);
         }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Prefork.Diagnostics;
 using Prefork.Interop;
 using Prefork.Ipc;
+using Prefork.Registration;
 
 namespace Prefork.Workers;
 
@@ -78,6 +79,10 @@ internal sealed unsafe partial class WorkerLoop
 
         _sessions = new WorkerSessions(this, settings.Memory.Region, settings.Endpoints, _outboxes, budget, _context, settings.MaxOutputBytes, settings.MaxResponseLength);
         _datagrams = new WorkerDatagrams(_sessions, settings.Endpoints);
+        _tasks = new LoopTasks(
+            settings.Tasks, _lane.WorkerId, _lane, settings.Memory.Region, _context, _outboxes, budget, settings.TempDirectory, _logger);
+        _incoming = [.. _lane.Files.Select(static files => new IncomingFiles(files))];
+        _synchronousTaskArguments = new EventArguments { Task = _synchronousTask };
         _onPostEnded = _sessions.AbandonWriter;
         _inFlight = new InFlightTable(_lane, this, settings.MaxConcurrency);
         _epoll = Sys.EpollCreate1(Sys.EPOLL_CLOEXEC);
@@ -99,6 +104,12 @@ internal sealed unsafe partial class WorkerLoop
     public void Run(Action ready)
     {
         _context.Enter();
+        if (_handlers.Tasks.Count > 0 || _handlers.Messages.Count > 0 || _handlers.Finishes.Count > 0)
+        {
+            // One of the application's own that cannot be made is a reason not to start.
+            _ = _tasks.Serializer;
+        }
+
         var starting = StartAsync();
         var awaitsStart = true;
         while (!_ended)
@@ -107,7 +118,7 @@ internal sealed unsafe partial class WorkerLoop
             {
                 awaitsStart = false;
                 starting.GetAwaiter().GetResult();
-                _serving = true;
+                _serving = !_settings.AwaitsServe;
                 ScheduleTicks();
                 ShowState(WorkerState.Busy);
                 ready();
@@ -130,6 +141,9 @@ internal sealed unsafe partial class WorkerLoop
         _events.Free();
     }
 
+    /// <summary>Takes requests from now on, where that was put off. On the loop thread.</summary>
+    public void Serve() => _serving = true;
+
     /// <summary>Has the loop call something. May be called by any thread.</summary>
     public void Post(Action action) => _context.Post(static state => ((Action)state!)(), action);
 
@@ -138,6 +152,7 @@ internal sealed unsafe partial class WorkerLoop
     {
         // What it has sent was queued before: it must be in a ring before the request counts as settled.
         _sessions.PumpForeign();
+        _tasks.Pump();
         Complete(request, error);
     });
 
@@ -153,6 +168,12 @@ internal sealed unsafe partial class WorkerLoop
     {
         var worked = _context.Run(_onPostFailed, _onPostEnded);
         worked |= _sessions.PumpForeign();
+        if (_tasks.Pump())
+        {
+            worked = true;
+            _sessions.AbandonWriter();
+        }
+
         if (_timers.Next != long.MaxValue && _timers.Run())
         {
             worked = true;
@@ -227,7 +248,7 @@ internal sealed unsafe partial class WorkerLoop
 
     private bool HasWork()
     {
-        if (_context.HasPosts || _sessions.HasForeign)
+        if (_context.HasPosts || _sessions.HasForeign || _tasks.HasForeign)
         {
             return true;
         }

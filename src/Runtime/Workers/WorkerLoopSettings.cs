@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Prefork.Hosting;
+using Prefork.Tasks;
 
 namespace Prefork.Workers;
 
@@ -32,6 +33,12 @@ internal sealed record WorkerLoopSettings
     /// <summary>Reads what is known of a session; null where the loop is to look for itself.</summary>
     public Func<long, SessionInfo?>? ReadSession { get; init; }
 
+    /// <summary>What sending tasks and messages takes.</summary>
+    public required TaskSettings Tasks { get; init; }
+
+    /// <summary>Whether the loop takes no requests before <see cref="WorkerLoop.Serve"/>.</summary>
+    public bool AwaitsServe { get; init; }
+
     public required ILogger Logger { get; init; }
 
     /// <summary>When the worker wants to be replaced; null for never.</summary>
@@ -56,6 +63,7 @@ internal sealed record WorkerLoopSettings
         DeliverAfterClose = context.Options.DeliverAfterClose,
         MaxConcurrency = context.Options.MaxConcurrency,
         ReadSession = context.Server.ReadSession,
+        Tasks = TaskSettings.Of(context),
         Logger = logger,
     };
 }

@@ -5,7 +5,7 @@ using Prefork.Ipc;
 
 namespace Prefork.Workers;
 
-/// <summary>A worker process.</summary>
+/// <summary>A worker or task worker process.</summary>
 internal static unsafe class WorkerProcess
 {
     /// <summary>Runs the worker to its end. On the thread of <c>Main</c>.</summary>
@@ -14,7 +14,7 @@ internal static unsafe class WorkerProcess
     {
         var environment = ChildEnvironment.Current ?? throw new InvalidOperationException("A worker is started by its master.");
         using var control = new ControlClient(environment, context.LoggerFactory.CreateLogger(LogCategories.Worker));
-        using var runner = new WorkerRunner(context, LoopMemory.Open(environment.Descriptors), environment.Id)
+        using var runner = new WorkerRunner(context, LoopMemory.Open(environment.Descriptors), environment.Id, environment.Role == ServerRole.TaskWorker)
         {
             ControlFd = control.Fd,
             OnControl = runner => Receive(control, runner, context.ReopenLogs),

@@ -5,7 +5,7 @@ using Prefork.Interop;
 
 namespace Prefork.Workers;
 
-/// <summary>Runs one worker: its hosted services, its handlers and its loop, on a thread of its own.</summary>
+/// <summary>Runs one worker, or task worker: its hosted services, which only workers have, its handlers and its loop, on a thread of its own.</summary>
 internal sealed unsafe partial class WorkerRunner : IDisposable
 {
     private readonly ServerContext _context;
@@ -14,19 +14,24 @@ internal sealed unsafe partial class WorkerRunner : IDisposable
     private readonly Lock _lock = new();
     private readonly LoopMemory _memory;
     private readonly Worker _worker;
+    private readonly bool _ofTasks;
     private readonly ProcessWatch _watch;
     private WorkerLoop? _loop;
     private DrainMode? _drain;
     private int _exitCode;
 
-    public WorkerRunner(ServerContext context, LoopMemory memory, int workerId)
+    public WorkerRunner(ServerContext context, LoopMemory memory, int workerId, bool ofTasks)
     {
         _context = context;
         _memory = memory;
-        _worker = new Worker(workerId, _stopping.Token);
+        _ofTasks = ofTasks;
+        _worker = new Worker(workerId, _stopping.Token, isTaskWorker: _ofTasks) { Server = context.Server };
         _logger = context.LoggerFactory.CreateLogger(LogCategories.Worker);
         _watch = new ProcessWatch(Report);
     }
+
+    /// <summary>Whether what the process sends goes through this loop: not where others run beside it.</summary>
+    public bool SendsForProcess { get; init; } = true;
 
     /// <summary>A descriptor that is watched beside the loop, which a handler may block, or -1.</summary>
     public int ControlFd { get; init; } = -1;
@@ -48,7 +53,7 @@ internal sealed unsafe partial class WorkerRunner : IDisposable
     /// <returns>The exit code.</returns>
     public int Run(Action ready)
     {
-        var thread = new Thread(() => RunLoop(ready)) { IsBackground = true, Name = $"prefork-worker-{_worker.Id}" };
+        var thread = new Thread(() => RunLoop(ready)) { IsBackground = true, Name = $"prefork-{(_ofTasks ? "task" : "worker")}-{_worker.Id}" };
         thread.Start();
         _watch.Run(ControlFd, () => OnControl(this));
         thread.Join();
@@ -86,9 +91,13 @@ internal sealed unsafe partial class WorkerRunner : IDisposable
         try
         {
             ShowIdentity();
-            _context.Host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
+            if (!_ofTasks)
+            {
+                _context.Host.StartAsync(CancellationToken.None).GetAwaiter().GetResult();
+            }
+
             using var failed = _context.Host.Stopping.Register(() => Drain(DrainMode.LeaveQueue));
-            var loop = new WorkerLoop(CreateSettings(), HandlerBinding.Bind(_context.Handlers, _context.Endpoints.Count, _context.Host));
+            var loop = new WorkerLoop(CreateSettings(), HandlerBinding.Bind(_context.Handlers, _context.Endpoints.Count, _context.Host, _ofTasks));
             lock (_lock)
             {
                 _loop = loop;
@@ -98,9 +107,17 @@ internal sealed unsafe partial class WorkerRunner : IDisposable
                 }
             }
 
-            _context.Server.Connect(loop.Sessions, _memory.Region);
+            if (SendsForProcess)
+            {
+                _context.Server.Connect(loop.Sessions, _memory.Region);
+                _context.Server.TaskGateway = loop.Tasks;
+            }
+
             loop.Run(ready);
-            _context.Host.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
+            if (!_ofTasks)
+            {
+                _context.Host.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
+            }
         }
         catch (Exception exception)
         {
@@ -123,9 +140,8 @@ internal sealed unsafe partial class WorkerRunner : IDisposable
 
     private WorkerLoopSettings CreateSettings() => WorkerLoopSettings.Create(_context, _worker, _memory, _logger) with
     {
-        Recycle = OnReplacementWanted is null || _context.Options is { MaxRequests: 0, MaxWorkerMemory: 0 }
-            ? null
-            : new RecyclePolicy(_context.Options.MaxRequests, _context.Options.MaxWorkerMemory, Random.Shared),
+        MaxConcurrency = _ofTasks ? _context.Options.Tasks.Concurrency : _context.Options.MaxConcurrency,
+        Recycle = CreateRecycling(),
         OnReplacementWanted = OnReplacementWanted ?? (static _ => { }),
         OnDraining = () =>
         {
@@ -133,4 +149,13 @@ internal sealed unsafe partial class WorkerRunner : IDisposable
             _stopping.Cancel();
         },
     };
+
+    private RecyclePolicy? CreateRecycling()
+    {
+        var maxRequests = _ofTasks ? _context.Options.Tasks.MaxRequests : _context.Options.MaxRequests;
+        var maxMemory = _context.Options.MaxWorkerMemory;
+        return OnReplacementWanted is null || (maxRequests == 0 && maxMemory == 0)
+            ? null
+            : new RecyclePolicy(maxRequests, maxMemory, Random.Shared, _ofTasks);
+    }
 }

@@ -18,7 +18,7 @@ internal static class Analysis
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
-    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp14);
+    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp14, preprocessorSymbols: MemoryPackGenerators.Symbols);
 
     public static CSharpCompilationOptions Options(OutputKind kind) => new(kind, nullableContextOptions: NullableContextOptions.Enable);
 
@@ -41,7 +41,7 @@ internal static class Analysis
             [CSharpSyntaxTree.ParseText(source, ParseOptions, "Source.cs")],
             References.All,
             Options(kind));
-        CSharpGeneratorDriver.Create([new PreforkGenerator().AsSourceGenerator()], parseOptions: ParseOptions)
+        CSharpGeneratorDriver.Create([new PreforkGenerator().AsSourceGenerator(), .. MemoryPackGenerators.Create()], parseOptions: ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out compilation, out _);
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
 

@@ -85,7 +85,7 @@ internal static class Fixing
     {
         var compilation = (await document.Project.GetCompilationAsync(cancellation))!;
         Microsoft.CodeAnalysis.CSharp.CSharpGeneratorDriver
-            .Create([new PreforkGenerator().AsSourceGenerator()], parseOptions: Analysis.ParseOptions)
+            .Create([new PreforkGenerator().AsSourceGenerator(), .. MemoryPackGenerators.Create()], parseOptions: Analysis.ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out compilation, out _, cancellation);
         var diagnostics = await compilation.WithAnalyzers(Analysis.Analyzers).GetAnalyzerDiagnosticsAsync(cancellation);
         return

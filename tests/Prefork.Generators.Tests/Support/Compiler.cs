@@ -15,8 +15,12 @@ internal static class Compiler
         global using Prefork;
         """;
 
+    /// <summary>What every project of the SDK has switched off, too.</summary>
+    private static IEnumerable<KeyValuePair<string, ReportDiagnostic>> VersionsOfReferences { get; } =
+        [KeyValuePair.Create("CS1701", ReportDiagnostic.Suppress), KeyValuePair.Create("CS1702", ReportDiagnostic.Suppress)];
+
     public static CSharpParseOptions ParseOptions { get; } =
-        new CSharpParseOptions(LanguageVersion.CSharp14, DocumentationMode.Diagnose);
+        new CSharpParseOptions(LanguageVersion.CSharp14, DocumentationMode.Diagnose, preprocessorSymbols: MemoryPackGenerators.Symbols);
 
     public static CSharpCompilation Compile(params string[] sources) => CompileAs("My.App", sources);
 
@@ -28,7 +32,8 @@ internal static class Compiler
             OutputKind.DynamicallyLinkedLibrary,
             nullableContextOptions: NullableContextOptions.Enable,
             warningLevel: 9999,
-            optimizationLevel: OptimizationLevel.Release));
+            optimizationLevel: OptimizationLevel.Release,
+            specificDiagnosticOptions: VersionsOfReferences));
 
     public static bool IsWrittenByTest(SyntaxTree? tree) => tree?.FilePath.StartsWith("Source", StringComparison.Ordinal) ?? false;
 

@@ -11,7 +11,7 @@ internal sealed class Generation
     {
         Driver = driver;
         Output = output;
-        Result = driver.GetRunResult().Results.Single();
+        Result = driver.GetRunResult().Results.Single(result => result.Generator.GetGeneratorType() == typeof(PreforkGenerator));
     }
 
     public GeneratorDriver Driver { get; }
@@ -29,7 +29,7 @@ internal sealed class Generation
     public static Generation Run(params string[] sources) => Run(Compiler.Compile(sources));
 
     public static Generation Run(Compilation compilation) => Run(compilation, CSharpGeneratorDriver.Create(
-        [new PreforkGenerator().AsSourceGenerator()],
+        [new PreforkGenerator().AsSourceGenerator(), .. MemoryPackGenerators.Create()],
         parseOptions: Compiler.ParseOptions,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)));
 

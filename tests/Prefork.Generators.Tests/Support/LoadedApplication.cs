@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Prefork.Registration;
+using Prefork.Tasks;
 
 namespace Prefork.Generators.Tests.Support;
 
@@ -38,7 +39,13 @@ internal sealed class LoadedApplication : IDisposable
         UserProcesses = builder.Handlers.UserProcesses;
 
         _worker = new Worker(3, _stopping.Token);
-        var collection = new ServiceCollection().AddSingleton(Calls).AddSingleton(_worker);
+        var collection = new ServiceCollection().AddSingleton(Calls).AddSingleton(_worker).AddSingleton(new Server(ServerRole.Worker, 1, 3, []));
+        foreach (var (type, create) in builder.Handlers.Clients)
+        {
+            collection.AddSingleton(type, create(new Server(ServerRole.Worker, 1, 3, [])));
+        }
+
+        Clients = builder.Handlers.Clients.Keys;
         services?.Invoke(collection);
         _services = collection.BuildServiceProvider();
     }
@@ -49,6 +56,12 @@ internal sealed class LoadedApplication : IDisposable
 
     /// <summary>A service that handlers take to tell that they were called.</summary>
     public List<string> Calls { get; } = [];
+
+    /// <summary>The clients of tasks, which are services.</summary>
+    public IReadOnlyCollection<Type> Clients { get; }
+
+    /// <summary>The task that handlers of tasks are called with.</summary>
+    public RecordingTask Task { get; private set; } = new();
 
     public RecordingGateway Gateway { get; } = new();
 
@@ -102,6 +115,22 @@ internal sealed class LoadedApplication : IDisposable
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
+    /// <summary>Calls a handler of a task, its end or a message, given the name of its class and method, and gives the result's bytes.</summary>
+    public async Task<byte[]?> CallWithAsync<T>(string name, PayloadCodec<T> codec, T payload)
+    {
+        Task = new RecordingTask();
+        var (target, handler) = Find(name);
+        await InvokeAsync(target, handler, RecordingTask.Write(codec, payload));
+        return Task.Result?.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Calls a handler of messages of a user process.</summary>
+    public async Task SendToProcessAsync<T>(string process, PayloadCodec<T> codec, T payload)
+    {
+        var userProcess = UserProcesses.Single(candidate => candidate.Name == process);
+        await InvokeAsync(userProcess.Create(_services), userProcess.Handlers.Single(), RecordingTask.Write(codec, payload));
+    }
+
     /// <inheritdoc cref="Call"/>
     public async Task CallAsync(string name, string message = "", CloseReason reason = default)
     {
@@ -125,8 +154,27 @@ internal sealed class LoadedApplication : IDisposable
 
     private static ReadOnlySpan<byte> Loopback => [127, 0, 0, 1];
 
+    private async Task InvokeAsync(object target, HandlerDescriptor handler, byte[] data)
+    {
+        if (handler.Server is { } server)
+        {
+            await server(ServerInvocation(data));
+        }
+        else if (handler.Sync is { } sync)
+        {
+            sync(target, new SyncInvocation(_worker, default, data, default, Arguments));
+        }
+        else
+        {
+            await handler.Async!(target, new AsyncInvocation(_worker, default, data, default, Arguments));
+        }
+    }
+
     private EventArguments Arguments => new()
     {
+        Task = Task,
+        Finish = new EndedTask(),
+        PipeMessage = new(6, new MemoryPackPayloadSerializer()),
         WorkerExit = new([new RunningHandler("Chat.Receive", default, TimeSpan.FromSeconds(1))], hasUnsentOutput: false),
         RequestLost = new(new Session(Gateway, SessionId), RequestLostReason.Reload, CrashPolicy.Drop),
         ProtocolError = new(ProtocolErrorReason.MessageTooLong, 70000, "why"),
@@ -135,13 +183,15 @@ internal sealed class LoadedApplication : IDisposable
 
     private static DispatchContext Context(ReadOnlySpan<byte> data) => new(SessionId, "main", Loopback, 53, data, workers: 2);
 
-    private ServerInvocation ServerInvocation() => new(
+    private ServerInvocation ServerInvocation(ReadOnlyMemory<byte> data = default) => new(
         new Server(ServerRole.Manager, 1, null, []),
         new RecordingLogger(Calls),
         new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Key", (string?)"value")]).Build(),
         _stopping.Token,
         new WorkerErrorContext(ServerRole.Worker, 4, "worker 4", 100, 0, 9),
-        new ReloadContext(2, "by test", ReloadResult.Failed, "why"));
+        new ReloadContext(2, "by test", ReloadResult.Failed, "why"),
+        new PipeMessageContext(6, new MemoryPackPayloadSerializer()),
+        data);
 
     private (object Target, HandlerDescriptor Handler) Find(string name)
     {

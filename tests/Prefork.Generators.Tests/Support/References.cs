@@ -20,5 +20,9 @@ internal static class References
     ];
 
     public static ImmutableArray<MetadataReference> All { get; } =
-        [.. WithoutRuntime, MetadataReference.CreateFromFile(typeof(ServerApplication).Assembly.Location)];
+    [
+        .. WithoutRuntime,
+        MetadataReference.CreateFromFile(typeof(ServerApplication).Assembly.Location),
+        MetadataReference.CreateFromFile(typeof(MemoryPack.MemoryPackSerializer).Assembly.Location),
+    ];
 }

@@ -26,7 +26,7 @@ public sealed class PlatformRequirementsTests
 
     [Theory]
     [InlineData(65536, 1048576, 65536)]
-    [InlineData(65536, 1024, 768)]
-    [InlineData(65536, 100, -156)]
+    [InlineData(65536, 1024, 512)]
+    [InlineData(65536, 100, -412)]
     public void Connections_fit_in_the_open_files(int wanted, long limit, int fit) => Assert.Equal(fit, DescriptorLimit.Fit(wanted, limit));
 }

@@ -12,6 +12,7 @@ public sealed class ProcessIdentityTests
     [InlineData(null, null, ServerMode.Single, ServerRole.SingleProcess, null, "single")]
     [InlineData("manager", "0", ServerMode.Process, ServerRole.Manager, null, "manager")]
     [InlineData("worker", "3", ServerMode.Process, ServerRole.Worker, 3, "worker#3")]
+    [InlineData("task", "4", ServerMode.Process, ServerRole.TaskWorker, 4, "task#4")]
     [InlineData("worker", "3", ServerMode.Single, ServerRole.Worker, 3, "worker#3")]
     public void The_environment_names_the_role(string? role, string? id, ServerMode mode, ServerRole expected, int? number, string label)
     {
@@ -33,7 +34,7 @@ public sealed class ProcessIdentityTests
     [Theory]
     [InlineData("worker", null)]
     [InlineData("worker", "-1")]
-    [InlineData("task", "1")]
+    [InlineData("tasks", "1")]
     public void What_Prefork_would_not_set_is_refused(string role, string? id) =>
         Assert.Throws<StartupException>(() => Read(role, id));
 

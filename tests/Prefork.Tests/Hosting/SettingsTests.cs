@@ -26,6 +26,10 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(1024, options.Lane.InFlight);
         Assert.Equal(8 << 20, options.Limits.MaxOutputBytes);
         Assert.Equal(64L << 20, options.Limits.MaxResponseBacklogBytes);
+        Assert.Equal((0, 1, TimeSpan.FromMinutes(1)), (options.Tasks.Workers, options.Tasks.Concurrency, options.Tasks.Timeout));
+        Assert.Equal((100_000, 256L << 20, TaskQueueMode.Fail), (options.Tasks.MaxQueue, options.Tasks.MaxQueueBytes, options.Tasks.WhenFull));
+        Assert.Equal((128 << 20, 0), (options.Tasks.MaxPayloadLength, options.Tasks.MaxRequests));
+        Assert.Equal((64L << 20, 64 << 20), (options.Messages.MaxQueueBytes, options.Messages.MaxLength));
         Assert.Equal("off", options.Affinity);
         Assert.Null(options.User);
         Assert.Null(options.Group);
@@ -56,6 +60,23 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal("tcp://*:80", options.Endpoints["API"].Url);
         Assert.False(options.Endpoints["api"].NoDelay);
         Assert.Equal(512, options.Endpoints["api"].Backlog);
+    }
+
+    [Fact]
+    public void A_file_sets_the_task_workers_and_the_messages()
+    {
+        _root.Write("appsettings.json", """
+            { "Prefork": {
+              "Tasks": { "Workers": 4, "Concurrency": 8, "Timeout": "00:00:05", "MaxQueue": 9, "MaxQueueBytes": 5000000000, "WhenFull": "wait", "MaxPayloadLength": 10, "MaxRequests": 11 },
+              "Messages": { "MaxQueueBytes": 6000000000, "MaxLength": 12 } } }
+            """);
+
+        var options = Read(Builder());
+
+        Assert.Equal((4, 8, TimeSpan.FromSeconds(5)), (options.Tasks.Workers, options.Tasks.Concurrency, options.Tasks.Timeout));
+        Assert.Equal((9, 5_000_000_000, TaskQueueMode.Wait), (options.Tasks.MaxQueue, options.Tasks.MaxQueueBytes, options.Tasks.WhenFull));
+        Assert.Equal((10, 11), (options.Tasks.MaxPayloadLength, options.Tasks.MaxRequests));
+        Assert.Equal((6_000_000_000, 12), (options.Messages.MaxQueueBytes, options.Messages.MaxLength));
     }
 
     [Fact]

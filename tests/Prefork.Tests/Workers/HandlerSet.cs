@@ -88,6 +88,9 @@ internal sealed class HandlerSet
         Exit = [],
         Stop = _stop,
         Ticks = [],
+        Tasks = new Dictionary<long, BoundHandler>(),
+        Finishes = new Dictionary<long, BoundHandler>(),
+        Messages = new Dictionary<long, BoundHandler>(),
     };
 
     private BoundHandler Make(HandlerEvent @event, SyncHandler handler) =>

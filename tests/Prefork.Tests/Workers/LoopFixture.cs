@@ -1,6 +1,7 @@
 using System.Text;
 using Prefork.Interop;
 using Prefork.Ipc;
+using Prefork.Tasks;
 using Prefork.Tests.Ipc;
 using Prefork.Workers;
 
@@ -26,13 +27,15 @@ internal sealed unsafe class LoopFixture : IDisposable
     private readonly WorkerLoop _loop;
     private readonly Thread _thread;
     private readonly CancellationTokenSource _stopping = new();
+    private const int Processes = 4;
+
     private long _generation;
     private Exception? _failure;
 
     public LoopFixture(HandlerSet handlers, LaneSettings? settings = null, long backlogBytes = 1 << 20, bool start = true)
     {
         Lane = Lane.Create(3, 1, settings ?? DefaultSettings);
-        _region = SharedRegion.Create(Reactors, Slots, 0, 0);
+        _region = SharedRegion.Create(Reactors, Slots, 0, 0, Processes);
         for (var i = 0; i < Reactors; i++)
         {
             _requests[i] = new RingProducer(Lane.RequestRing(i), Lane.Settings.RequestRingBytes);
@@ -53,6 +56,16 @@ internal sealed unsafe class LoopFixture : IDisposable
                 MaxOutputBytes = MaxOutputBytes,
                 MaxResponseBacklogBytes = backlogBytes,
                 Logger = Logger,
+                Tasks = new TaskSettings
+                {
+                    Workers = Processes,
+                    TaskWorkers = 0,
+                    UserProcesses = [],
+                    Tasks = new TaskWorkerOptions(),
+                    Messages = new MessageOptions(),
+                    MaxMemoryBytes = 1 << 20,
+                    Serializer = static () => new MemoryPackPayloadSerializer(),
+                },
                 OnDraining = () => Drained++,
             },
             handlers.Build(endpoints: 2));

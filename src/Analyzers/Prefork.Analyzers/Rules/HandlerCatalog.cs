@@ -20,9 +20,19 @@ internal sealed class HandlerCatalog
     /// <summary>Whether a class that can be made derives from a class.</summary>
     public bool HasConcreteDerived(INamedTypeSymbol type) => _contents.Value.Bases.Contains(type.OriginalDefinition);
 
-    /// <summary>The handlers for an event of an endpoint, in the order of their full names.</summary>
-    public IReadOnlyList<(INamedTypeSymbol Class, HandlerMethod Handler)> For(HandlerMethod handler) =>
-        _contents.Value.ByTopic.TryGetValue((handler.Event, handler.Endpoint), out var handlers) ? handlers : [];
+    /// <summary>The handlers of a topic, in the order of their full names.</summary>
+    public IReadOnlyList<(INamedTypeSymbol Class, HandlerMethod Handler)> For(HandlerTopic topic) =>
+        _contents.Value.ByTopic.TryGetValue(topic, out var handlers) ? handlers : [];
+
+    /// <summary>The client of a class with tasks, or <see langword="null"/> where none of them is valid.</summary>
+    public TaskClient? ClientOf(INamedTypeSymbol type) => _contents.Value.Clients.TryGetValue(type, out var client) ? client : null;
+
+    /// <summary>The class whose client has a name, or of several the one that gets it.</summary>
+    public INamedTypeSymbol? FirstWithClient(string fullName) => _contents.Value.Clients
+        .Where(client => client.Value.FullName == fullName)
+        .Select(static client => client.Key)
+        .OrderBy(MetadataName.Of, StringComparer.Ordinal)
+        .FirstOrDefault();
 
     private static Contents Collect(IAssemblySymbol assembly, CancellationToken cancellation)
     {
@@ -72,20 +82,33 @@ internal sealed class HandlerCatalog
             return;
         }
 
+        var tasks = new List<(HandlerMethod Handler, HandlerSignature Signature)>();
+        var ofTasks = HandlerMethods.AreOfTasks(served);
         foreach (var handler in served)
         {
-            if (!HandlerSignature.Bind(handler, assembly).IsValid)
+            var signature = HandlerSignature.Bind(handler, assembly);
+            if (!signature.IsValid || (ofTasks && handler.Event.IsOfWorkersAlone))
             {
                 continue;
             }
 
-            var topic = (handler.Event, handler.Endpoint);
+            if (handler.Event.IsTask)
+            {
+                tasks.Add((handler, signature));
+            }
+
+            var topic = HandlerTopic.Of(type, handler, signature, ofTasks);
             if (!contents.ByTopic.TryGetValue(topic, out var handlers))
             {
                 contents.ByTopic.Add(topic, handlers = []);
             }
 
             handlers.Add((type, handler));
+        }
+
+        if (tasks.Count > 0)
+        {
+            contents.Clients.Add(type, TaskClient.Of(type, tasks));
         }
     }
 
@@ -94,7 +117,9 @@ internal sealed class HandlerCatalog
 
     private sealed class Contents
     {
-        public Dictionary<(HandlerEvent Event, string? Endpoint), List<(INamedTypeSymbol Class, HandlerMethod Handler)>> ByTopic { get; } = [];
+        public Dictionary<HandlerTopic, List<(INamedTypeSymbol Class, HandlerMethod Handler)>> ByTopic { get; } = [];
+
+        public Dictionary<INamedTypeSymbol, TaskClient> Clients { get; } = new(SymbolEqualityComparer.Default);
 
         public HashSet<INamedTypeSymbol> Bases { get; } = new(SymbolEqualityComparer.Default);
     }

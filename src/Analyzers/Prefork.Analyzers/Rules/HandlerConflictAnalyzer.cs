@@ -5,7 +5,7 @@ using Prefork.CompileTime;
 
 namespace Prefork.Analyzers.Rules;
 
-/// <summary>PFK0002: two handlers for one event and endpoint. Events of the worker may have any number.</summary>
+/// <summary>PFK0002: two handlers for one event and endpoint, task or message. Events of the worker may have any number.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HandlerConflictAnalyzer : DiagnosticAnalyzer
 {
@@ -27,9 +27,14 @@ public sealed class HandlerConflictAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context, HandlerCatalog catalog)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        foreach (var handler in HandlerMethods.ServedBy(type))
+        var served = HandlerMethods.ServedBy(type);
+        var ofTasks = HandlerMethods.AreOfTasks(served);
+        foreach (var handler in served)
         {
-            if (!handler.Event.HasEndpoint || catalog.For(handler) is not { Count: > 1 } rivals)
+            var signature = HandlerSignature.Bind(handler, context.Compilation.Assembly);
+            if (!signature.IsValid
+                || HandlerTopic.Of(type, handler, signature, ofTasks) is not { IsExclusive: true } topic
+                || catalog.For(topic) is not { Count: > 1 } rivals)
             {
                 continue;
             }
@@ -42,7 +47,8 @@ public sealed class HandlerConflictAnalyzer : DiagnosticAnalyzer
                     LocationOf(handler, type),
                     Name(first.Class, first.Handler),
                     Name(type, handler),
-                    Topic(handler)));
+                    topic,
+                    topic.Remedy));
             }
         }
     }
@@ -56,8 +62,4 @@ public sealed class HandlerConflictAnalyzer : DiagnosticAnalyzer
 
     private static string Name(INamedTypeSymbol type, HandlerMethod handler) =>
         $"{type.ToDisplayString()}.{handler.Method.Name}";
-
-    private static string Topic(HandlerMethod handler) => handler.Endpoint is { } endpoint
-        ? $"[{handler.Event.ShortAttributeName}] of endpoint \"{endpoint}\""
-        : $"[{handler.Event.ShortAttributeName}] of every endpoint without a handler of its own";
 }

@@ -45,9 +45,9 @@ public sealed class HandlerSignatureAnalyzer : DiagnosticAnalyzer
                 continue;
             }
 
-            foreach (var problem in HandlerSignature.Bind(new(method, handlerEvent, attribute), compilation.Assembly).Problems)
+            foreach (var problem in HandlerSignature.Bind(HandlerMethods.Of(method, handlerEvent, attribute), compilation.Assembly).Problems)
             {
-                if (ServerHandlerAnalyzer.Reports(problem))
+                if (ServerHandlerAnalyzer.Reports(problem) || FinishHandlerAnalyzer.Reports(problem))
                 {
                     continue;
                 }

@@ -38,7 +38,7 @@ public sealed class ServerHandlerAnalyzer : DiagnosticAnalyzer
                 continue;
             }
 
-            foreach (var problem in HandlerSignature.Bind(new(method, handlerEvent, attribute), context.Compilation.Assembly).Problems)
+            foreach (var problem in HandlerSignature.Bind(HandlerMethods.Of(method, handlerEvent, attribute), context.Compilation.Assembly).Problems)
             {
                 if (Reports(problem))
                 {

@@ -23,6 +23,18 @@ internal static class SignatureMessages
             SignatureProblemKind.NoSession => $"{attribute} has no session; remove parameter '{name}'",
             SignatureProblemKind.NoMessage => $"{attribute} brings no message; remove parameter '{name}'",
             SignatureProblemKind.NoCloseReason => $"only [OnClose] has a reason; remove parameter '{name}'",
+            SignatureProblemKind.NotInProcess when handlerEvent.IsMessage =>
+                $"messages come in workers, task workers, user processes and the manager; remove In from {attribute}, or set it to ServerRole.Manager",
+            SignatureProblemKind.SecondPayload =>
+                $"{attribute} brings one payload, which another parameter takes already; put '{name}' into its type, or mark it with [FromKeyedServices] where it is a service",
+            SignatureProblemKind.NoPayload => "a message has a payload; take it by a parameter, first of all",
+            SignatureProblemKind.NotInUserProcess =>
+                $"in a user process it is called with the message alone; take what parameter '{name}' takes by the constructor",
+            SignatureProblemKind.NoSuchTask => $"{attribute} names no method with a valid [OnTask]; name the class that serves one, and its method",
+            SignatureProblemKind.AmbiguousTask => $"{attribute} names several tasks; give the methods different names",
+            SignatureProblemKind.WrongOutcome => $"the task ends in another type; make parameter '{name}' a {Outcome(method)}",
+            SignatureProblemKind.NotOfEvent when problem.Parameter!.Type.IsTaskOutcome() =>
+                $"only [OnFinish] tells how a task has ended; remove parameter '{name}'",
             SignatureProblemKind.NoWorker => $"{attribute} runs in the {Process(handlerEvent)}, not in a worker; remove parameter '{name}'",
             SignatureProblemKind.NotOfEvent => $"only {Bringing(problem.Parameter!.Type)} brings a {Display(problem.Parameter.Type)}; remove parameter '{name}'",
             SignatureProblemKind.InstanceOutsideWorker =>
@@ -30,13 +42,17 @@ internal static class SignatureMessages
             SignatureProblemKind.ServiceOutsideWorker =>
                 $"{attribute} runs in the {Process(handlerEvent)}, where there are no services; in place of parameter '{name}' take {TakenInServer(handlerEvent)}",
             SignatureProblemKind.NoInterval => $"it says not how often; set Milliseconds to 1 or more in {attribute}",
-            SignatureProblemKind.NoTicksInProcess => $"only workers and the manager tick; remove In from {attribute}, or set it to ServerRole.Manager",
+            SignatureProblemKind.NotInProcess => $"only workers and the manager tick; remove In from {attribute}, or set it to ServerRole.Manager",
             SignatureProblemKind.NoSuchWorker => handlerEvent.IsOfServer
                 ? $"it runs in the manager, not in a worker; remove OnWorker from {attribute}"
                 : $"workers are numbered from 0; set OnWorker to one of them in {attribute}, or remove it for all",
             SignatureProblemKind.SpanInAsynchronous =>
                 $"a span does not outlive an await; make parameter '{name}' a ReadOnlyMemory<byte>, which is valid until the handler completes",
             SignatureProblemKind.UnsupportedParameter => Unsupported(problem.Parameter!, handlerEvent),
+            SignatureProblemKind.UnsupportedReturn when handlerEvent.IsTask =>
+                $"a result of '{Display(method.ReturnType)}' cannot be sent to another process; return it by value",
+            SignatureProblemKind.ReplyWithoutMessage when handlerEvent.IsMessage =>
+                $"{attribute} has no result; return void, Task or ValueTask, and answer with Server.SendMessage to PipeMessageContext.Sender",
             SignatureProblemKind.UnsupportedReturn when handlerEvent.Result is { } result =>
                 $"it decides at once, and may not return '{Display(method.ReturnType)}'; return {result}",
             SignatureProblemKind.UnsupportedReturn => $"it may not return '{Display(method.ReturnType)}'; return void, Task or ValueTask"
@@ -75,13 +91,36 @@ internal static class SignatureMessages
             brings.Add("CloseReason");
         }
 
+        if (handlerEvent.HasPayload)
+        {
+            brings.Add("a payload");
+        }
+
         if (handlerEvent.ArgumentType is { } argument)
         {
             brings.Add(argument);
         }
 
+        if (handlerEvent.HasOutcome)
+        {
+            brings.Add("TaskOutcome");
+        }
+
         brings.Add("Worker, CancellationToken or a class or interface that is a service");
         return $"'{Display(parameter.Type)}' is nothing that parameter '{parameter.Name}' could take; take {string.Join(", ", brings)}";
+    }
+
+    private static string Outcome(IMethodSymbol method)
+    {
+        foreach (var attribute in method.GetAttributes())
+        {
+            if (HandlerEvent.Of(attribute) is { HasOutcome: true } && FinishedTask.Of(attribute).Result is { } result)
+            {
+                return $"TaskOutcome<{Display(result)}>";
+            }
+        }
+
+        return "TaskOutcome";
     }
 
     private static string Process(HandlerEvent handlerEvent) => handlerEvent.Role == HandlerRole.Master ? "master" : "manager";
@@ -91,7 +130,7 @@ internal static class SignatureMessages
 
     private static string Bringing(ITypeSymbol argument) => string.Join(
         " or ",
-        HandlerEvent.All.Where(handlerEvent => handlerEvent.Brings(argument)).Select(static handlerEvent => $"[{handlerEvent.ShortAttributeName}]"));
+        HandlerEvent.All.Where(handlerEvent => handlerEvent.Brings(argument)).Select(static handlerEvent => $"[{handlerEvent.ShortAttributeName}]").Distinct());
 
     private static string Display(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 }

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis.Text;
-using Prefork.CompileTime;
 using Prefork.Generators.Model;
 
 namespace Prefork.Generators.Emission;
@@ -8,8 +7,6 @@ namespace Prefork.Generators.Emission;
 internal sealed class HandlerClassEmitter
 {
     private const string Registration = "global::Prefork.Registration.";
-    private const string Utf8 = "global::System.Text.Encoding.UTF8";
-    private const string ValueTask = "global::System.Threading.Tasks.ValueTask";
 
     private readonly HandlerClassModel _class;
     private readonly string _registryName;
@@ -22,9 +19,6 @@ internal sealed class HandlerClassEmitter
         _registryName = registryName;
         _fields = new TargetFields(handlerClass.Handlers);
     }
-
-    /// <summary>Whether the handlers are called with more than the handler class itself.</summary>
-    private bool HasTarget => _fields.All.Count > 0;
 
     public static SourceText Emit(HandlerClassModel handlerClass, string registryName) =>
         new HandlerClassEmitter(handlerClass, registryName).Emit();
@@ -39,20 +33,25 @@ internal sealed class HandlerClassEmitter
             .Open()
             .Line($"public static partial class {_registryName}")
             .Open()
-            .Line($"private static {Registration}HandlerClass {GeneratedSource.DescribeMethod(_class.MetadataName)}() => new()")
-            .Open()
+            .OpenDescription($"private static {Registration}HandlerClass {GeneratedSource.DescribeMethod(_class.MetadataName)}()", _class.Formatters)
             .Line($"Name = {Literal.Of(_class.Name)},");
         EmitCreate();
+        if (_class.IsOfTasks)
+        {
+            _source.Line("IsOfTasks = true,");
+        }
+
         _source
             .Line($"Handlers = new {Registration}HandlerDescriptor[]")
             .Open();
+        var descriptors = new DescriptorEmitter(_source, _class.Type, _fields);
         foreach (var handler in _class.Handlers)
         {
-            EmitDescriptor(handler);
+            descriptors.Emit(handler);
         }
 
-        _source.Close("},").Close("};").Close();
-        if (HasTarget)
+        _source.Close("},").CloseDescription(_class.Formatters).Close();
+        if (_fields.HasAny)
         {
             EmitTarget();
         }
@@ -62,7 +61,7 @@ internal sealed class HandlerClassEmitter
 
     private void EmitCreate()
     {
-        if (HasTarget)
+        if (_fields.HasAny)
         {
             _source.Line($"Create = static services => new {TargetFields.TargetType}(services),");
         }
@@ -113,134 +112,4 @@ internal sealed class HandlerClassEmitter
 
         _source.Close().Close();
     }
-
-    private void EmitDescriptor(HandlerModel handler)
-    {
-        _source
-            .Line("new()")
-            .Open()
-            .Line($"Event = {Registration}HandlerEvent.{handler.Event},")
-            .Line($"Name = {Literal.Of(handler.Name)},");
-        EmitSetting("Endpoint", handler.Endpoint);
-        EmitSetting("Concurrent", handler.IsConcurrent ? "true" : null);
-        EmitSetting("ThreadPool", handler.OnThreadPool ? "true" : null);
-        EmitSetting("OnCrash", handler.OnCrash);
-        EmitSetting("Attempts", handler.Attempts is { } attempts ? Literal.Of(attempts) : null);
-        EmitSetting("Milliseconds", handler.Milliseconds is { } milliseconds ? Literal.Of(milliseconds) : null);
-        EmitSetting("OnWorker", handler.OnWorker is { } worker ? Literal.Of(worker) : null);
-        if (handler.IsAsynchronous)
-        {
-            EmitAsync(handler);
-        }
-        else if (handler.Decides)
-        {
-            EmitExpression("Dispatch", $"(in {Registration}DispatchInvocation invocation) =>", Call(handler));
-        }
-        else
-        {
-            _source.Line($"Sync = static (object target, in {Registration}SyncInvocation invocation) =>")
-                .Indented(source => source.Line($"{SyncBody(handler)},"));
-        }
-
-        _source.Close("},");
-    }
-
-    private void EmitSetting(string name, string? value)
-    {
-        if (value is not null)
-        {
-            _source.Line($"{name} = {value},");
-        }
-    }
-
-    private void EmitAsync(HandlerModel handler)
-    {
-        var call = Call(handler);
-        var (property, parameters) = handler.IsOfServer
-            ? ("Server", $"({Registration}ServerInvocation invocation) =>")
-            : ("Async", $"(object target, {Registration}AsyncInvocation invocation) =>");
-        switch (handler)
-        {
-            case { Returns: ReturnShape.Synchronous, Reply: ReplyKind.None }:
-                _source
-                    .Line($"{property} = static {parameters}")
-                    .Open()
-                    .Line($"{call};")
-                    .Line($"return {ValueTask}.CompletedTask;")
-                    .Close("},");
-                break;
-            case { Returns: ReturnShape.Synchronous }:
-                EmitExpression(property, parameters, Reply(handler, "SendAsync", call));
-                break;
-            case { Reply: ReplyKind.None, Returns: ReturnShape.Task }:
-                EmitExpression(property, parameters, $"new {ValueTask}({call})");
-                break;
-            case { Reply: ReplyKind.None }:
-                EmitExpression(property, parameters, call);
-                break;
-            default:
-                _source
-                    .Line($"{property} = static async {parameters}")
-                    .Open()
-                    .Line("// What awaits on the worker's loop goes on there.")
-                    .Line($"var reply = await {call}.ConfigureAwait(true);")
-                    .Line($"await {Reply(handler, "SendAsync", "reply")}.ConfigureAwait(true);")
-                    .Close("},");
-                break;
-        }
-    }
-
-    private void EmitExpression(string property, string parameters, string body) => _source
-        .Line($"{property} = static {parameters}")
-        .Indented(source => source.Line($"{body},"));
-
-    private string SyncBody(HandlerModel handler) => handler.Reply switch
-    {
-        ReplyKind.None => Call(handler),
-        ReplyKind.Memory => Reply(handler, "Send", Call(handler) + ".Span"),
-        _ => Reply(handler, "Send", Call(handler)),
-    };
-
-    private static string Reply(HandlerModel handler, string method, string reply) =>
-        $"{Registration}Reply.{method}(invocation.{(handler.HasSession ? "Session" : handler.Argument)}, {reply})";
-
-    private string Call(HandlerModel handler) =>
-        $"{Receiver(handler)}.{handler.Method}({string.Join(", ", handler.Parameters.Select(parameter => Argument(handler, parameter)))})";
-
-    private string Receiver(HandlerModel handler)
-    {
-        if (handler.IsStatic)
-        {
-            return _class.Type;
-        }
-
-        var type = handler.HiddenBase ?? _class.Type;
-        return (HasTarget, handler.HiddenBase) switch
-        {
-            (false, _) => $"(({type})target)",
-            (true, null) => $"{Target}.{TargetFields.Handler}",
-            (true, _) => $"(({type}){Target}.{TargetFields.Handler})",
-        };
-    }
-
-    private static string Target => $"(({TargetFields.TargetType})target)";
-
-    private string Argument(HandlerModel handler, ParameterModel parameter) => (parameter.Source, handler.IsAsynchronous) switch
-    {
-        (ParameterSource.Session, _) => "invocation.Session",
-        (ParameterSource.MessageSpan, true) => "invocation.Data.Span",
-        (ParameterSource.MessageSpan, false) => "invocation.Data",
-        (ParameterSource.MessageMemory, true) => "invocation.Data",
-        (ParameterSource.MessageMemory, false) => "invocation.Data.ToArray()",
-        (ParameterSource.MessageText, true) => $"{Utf8}.GetString(invocation.Data.Span)",
-        (ParameterSource.MessageText, false) => $"{Utf8}.GetString(invocation.Data)",
-        (ParameterSource.Worker, _) => "invocation.Worker",
-        (ParameterSource.Cancellation, _) => handler.IsOfServer ? "invocation.Stopping" : "invocation.Worker.Stopping",
-        (ParameterSource.Argument, _) => $"invocation.{handler.Argument}",
-        (ParameterSource.Server, _) => "invocation.Server",
-        (ParameterSource.Logger, _) => "invocation.Logger",
-        (ParameterSource.Configuration, _) => "invocation.Configuration",
-        (ParameterSource.CloseReason, _) => "invocation.Reason",
-        _ => $"{Target}.{_fields.Of(parameter.Service!)}",
-    };
 }

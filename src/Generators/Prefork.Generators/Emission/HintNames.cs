@@ -26,6 +26,9 @@ internal static class HintNames
     /// <summary>The name for a user process, whose class may have handlers, too.</summary>
     public static string OfUserProcess(string metadataName) => $"{Sanitize(metadataName)}-UserProcess-{UniqueName.Hash(metadataName)}.g.cs";
 
+    /// <summary>The name for the client of a class with tasks.</summary>
+    public static string OfClient(string metadataName) => $"{Sanitize(metadataName)}-Client-{UniqueName.Hash(metadataName)}.g.cs";
+
     /// <summary>The name for the other part of a shared row.</summary>
     public static string OfSharedRow(string metadataName) => $"{Sanitize(metadataName)}-SharedRow-{UniqueName.Hash(metadataName)}.g.cs";
 

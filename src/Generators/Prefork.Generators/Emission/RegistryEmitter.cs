@@ -32,6 +32,11 @@ internal static class RegistryEmitter
             source.Line($"registry.Add({GeneratedSource.DescribeProcessMethod(metadataName)}());");
         }
 
+        foreach (var client in registry.Clients)
+        {
+            source.Line($"registry.Add(static server => new {client}(server));");
+        }
+
         return source.Close().Close().Close().ToSourceText();
     }
 }

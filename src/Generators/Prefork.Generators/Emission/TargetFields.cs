@@ -16,25 +16,14 @@ internal sealed class TargetFields
 
     public TargetFields(EquatableArray<HandlerModel> handlers)
     {
-        var taken = new HashSet<string>(StringComparer.Ordinal)
-        {
-            Handler,
-            TargetType,
-            nameof(Equals),
-            "Finalize",
-            nameof(GetHashCode),
-            nameof(GetType),
-            nameof(MemberwiseClone),
-            nameof(ReferenceEquals),
-            nameof(ToString),
-        };
+        var taken = UniqueName.TakenBeside(Handler, TargetType);
         foreach (var handler in handlers)
         {
             foreach (var parameter in handler.Parameters)
             {
                 if (parameter.Service is { } service && !_names.ContainsKey(service))
                 {
-                    var name = Unique(Capitalised(parameter.Name), taken);
+                    var name = UniqueName.Among(taken, Capitalised(parameter.Name));
                     _names.Add(service, name);
                     _fields.Add(new(service, name));
                 }
@@ -45,18 +34,10 @@ internal sealed class TargetFields
     /// <summary>The services and their fields, in the order of the handlers.</summary>
     public IReadOnlyList<KeyValuePair<ServiceModel, string>> All => _fields;
 
+    /// <summary>Whether there are any, so that the handlers are called with more than the handler class itself.</summary>
+    public bool HasAny => _fields.Count > 0;
+
     public string Of(ServiceModel service) => _names[service];
 
     private static string Capitalised(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
-
-    private static string Unique(string name, HashSet<string> taken)
-    {
-        var unique = name;
-        for (var i = 2; !taken.Add(unique); i++)
-        {
-            unique = name + i;
-        }
-
-        return unique;
-    }
 }

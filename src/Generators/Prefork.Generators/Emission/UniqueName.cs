@@ -38,6 +38,30 @@ internal static class UniqueName
         return identifier.ToString();
     }
 
+    /// <summary>The names that no member of a generated class may have: those of every object's members, and more.</summary>
+    public static HashSet<string> TakenBeside(params IEnumerable<string> more) => new(more, StringComparer.Ordinal)
+    {
+        nameof(Equals),
+        "Finalize",
+        nameof(GetHashCode),
+        nameof(GetType),
+        nameof(MemberwiseClone),
+        nameof(ReferenceEquals),
+        nameof(ToString),
+    };
+
+    /// <summary>A name that is not taken yet, and is then.</summary>
+    public static string Among(HashSet<string> taken, string name)
+    {
+        var unique = name;
+        for (var i = 2; !taken.Add(unique); i++)
+        {
+            unique = name + i;
+        }
+
+        return unique;
+    }
+
     /// <summary>The 64-bit FNV-1a hash of a name, in hexadecimal: the same in every process and for ever.</summary>
     public static string Hash(string name)
     {

@@ -26,6 +26,15 @@ internal sealed record HandlerModel
     /// <summary>The one worker that it runs in, or <see langword="null"/>.</summary>
     public required int? OnWorker { get; init; }
 
+    /// <summary>The stable name of a task, its finish or a message as an expression, or <see langword="null"/>.</summary>
+    public required string? Key { get; init; }
+
+    /// <summary>The payload of a task or message, or the result that a finish handler takes, or <see langword="null"/>.</summary>
+    public required PayloadModel? Payload { get; init; }
+
+    /// <summary>The result of a task, or <see langword="null"/>.</summary>
+    public required PayloadModel? Result { get; init; }
+
     /// <summary>The full name, for logs.</summary>
     public required string Name { get; init; }
 
@@ -56,6 +65,9 @@ internal sealed record HandlerModel
     public required ReplyKind Reply { get; init; }
 
     public required EquatableArray<ParameterModel> Parameters { get; init; }
+
+    /// <summary>Whether it is a task.</summary>
+    public bool IsTask => Event == "Task";
 
     /// <summary>Whether the runtime awaits it.</summary>
     public bool IsAsynchronous => (IsOfServer && !Decides) || OnThreadPool || Returns != ReturnShape.Synchronous;

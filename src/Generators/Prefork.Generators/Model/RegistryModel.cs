@@ -4,4 +4,5 @@ namespace Prefork.Generators.Model;
 /// <param name="Name">The name of its registry class.</param>
 /// <param name="Classes">The metadata names of its handler classes, in order.</param>
 /// <param name="UserProcesses">The metadata names of the classes of its user processes, in order.</param>
-internal sealed record RegistryModel(string Name, EquatableArray<string> Classes, EquatableArray<string> UserProcesses);
+/// <param name="Clients">The clients of its tasks, fully qualified, in order.</param>
+internal sealed record RegistryModel(string Name, EquatableArray<string> Classes, EquatableArray<string> UserProcesses, EquatableArray<string> Clients);

@@ -18,6 +18,12 @@ internal sealed record UserProcessModel
     /// <summary>The constructor's arguments.</summary>
     public required EquatableArray<ArgumentModel> Arguments { get; init; }
 
+    /// <summary>The statements that make the payloads known to the serializer.</summary>
+    public required EquatableArray<string> Formatters { get; init; }
+
+    /// <summary>The handlers of its messages, in an order that does not depend on where they stand.</summary>
+    public required EquatableArray<HandlerModel> Handlers { get; init; }
+
     /// <summary>The full name, for messages: <c>Chat.Feed.Reader</c>.</summary>
     public string Name => MetadataName.Replace('+', '.');
 }

@@ -23,7 +23,7 @@ internal static class HandlerClassParser
 
         var first = HandlerMethods.DeclaredBy(type).FirstOrDefault();
         return first.Event == handlerEvent && SymbolEqualityComparer.Default.Equals(first.Method, method.PartialDefinitionPart ?? method)
-            ? Parse(type, context.SemanticModel.Compilation.Assembly, cancellation)
+            ? Parse(type, context.SemanticModel.Compilation, cancellation)
             : null;
     }
 
@@ -44,7 +44,7 @@ internal static class HandlerClassParser
             return null;
         }
 
-        return Parse(type, context.SemanticModel.Compilation.Assembly, cancellation);
+        return Parse(type, context.SemanticModel.Compilation, cancellation);
     }
 
     private static bool IsFirstWithBases(SyntaxNode node, INamedTypeSymbol type, CancellationToken cancellation)
@@ -60,21 +60,48 @@ internal static class HandlerClassParser
         return false;
     }
 
-    private static HandlerClassModel? Parse(INamedTypeSymbol type, IAssemblySymbol assembly, CancellationToken cancellation)
+    /// <summary>The handlers that can be called, with their signatures.</summary>
+    public static List<(HandlerMethod Handler, HandlerSignature Signature)> Bind(
+        IEnumerable<HandlerMethod> served, IAssemblySymbol assembly, CancellationToken cancellation)
     {
-        var handlers = new List<HandlerModel>();
-        var name = MetadataName.Of(type);
-        foreach (var handler in HandlerMethods.ServedBy(type))
+        var bound = new List<(HandlerMethod Handler, HandlerSignature Signature)>();
+        foreach (var handler in served)
         {
             cancellation.ThrowIfCancellationRequested();
             var signature = HandlerSignature.Bind(handler, assembly);
             if (signature.IsValid)
             {
-                handlers.Add(HandlerParser.Parse(type, name, handler, signature));
+                bound.Add((handler, signature));
             }
         }
 
-        var construction = HandlerConstruction.Of(type, instance: handlers.Any(handler => !handler.IsStatic));
+        return bound;
+    }
+
+    /// <summary>The statements that make the payloads and results of handlers known to the serializer.</summary>
+    public static EquatableArray<string> Formatters(IEnumerable<(HandlerMethod Handler, HandlerSignature Signature)> handlers) => handlers
+        .SelectMany(static bound => new[] { bound.Signature.Payload?.Type, bound.Signature.Result })
+        .SelectMany(static type => type is null ? [] : PayloadParser.Formatters(type))
+        .Distinct()
+        .OrderBy(static statement => statement, StringComparer.Ordinal)
+        .ToEquatableArray();
+
+    public static EquatableArray<HandlerModel> Ordered(IEnumerable<HandlerModel> handlers) => handlers
+        .OrderBy(static handler => EventOrder(handler.Event))
+        .ThenBy(static handler => handler.Endpoint, StringComparer.Ordinal)
+        .ThenBy(static handler => handler.Name, StringComparer.Ordinal)
+        .ThenBy(static handler => string.Join(",", handler.Parameters), StringComparer.Ordinal)
+        .ThenBy(static handler => handler.Payload?.Type, StringComparer.Ordinal)
+        .ThenBy(static handler => handler.Key, StringComparer.Ordinal)
+        .ToEquatableArray();
+
+    private static HandlerClassModel? Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
+    {
+        var served = HandlerMethods.ServedBy(type);
+        var ofTasks = HandlerMethods.AreOfTasks(served);
+        var handlers = Bind(
+            served.Where(handler => !handler.IsMessageOfUserProcess && !(ofTasks && handler.Event.IsOfWorkersAlone)), compilation.Assembly, cancellation);
+        var construction = HandlerConstruction.Of(type, instance: handlers.Any(static bound => !bound.Handler.Method.IsStatic));
         if (handlers.Count == 0 || construction.Problem != ConstructionProblem.None)
         {
             return null;
@@ -82,15 +109,13 @@ internal static class HandlerClassParser
 
         return new HandlerClassModel
         {
-            MetadataName = name,
+            MetadataName = MetadataName.Of(type),
             Type = TypeName.Of(type),
-            Arguments = construction.Constructor is { } constructor ? ServiceParser.Arguments(constructor) : null,
-            Handlers = handlers
-                .OrderBy(static handler => EventOrder(handler.Event))
-                .ThenBy(static handler => handler.Endpoint, StringComparer.Ordinal)
-                .ThenBy(static handler => handler.Name, StringComparer.Ordinal)
-                .ThenBy(static handler => string.Join(",", handler.Parameters), StringComparer.Ordinal)
-                .ToEquatableArray(),
+            Arguments = construction.Constructor is { } constructor ? ServiceParser.Arguments(constructor, compilation, cancellation) : null,
+            IsOfTasks = ofTasks,
+            Formatters = Formatters(handlers),
+            Client = ClientParser.Parse(type, [.. handlers.Where(static bound => bound.Handler.Event.IsTask)], compilation.Assembly),
+            Handlers = Ordered(handlers.Select(bound => HandlerParser.Parse(type, bound.Handler, bound.Signature, compilation, cancellation))),
         };
     }
 

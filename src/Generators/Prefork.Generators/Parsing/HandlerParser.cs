@@ -9,9 +9,11 @@ namespace Prefork.Generators.Parsing;
 internal static class HandlerParser
 {
     private const string CrashPolicy = "global::Prefork.CrashPolicy";
+    private const string MessageNames = "global::Prefork.Registration.MessageNames";
     private const int DefaultAttempts = 2;
 
-    public static HandlerModel Parse(INamedTypeSymbol type, string className, HandlerMethod handler, HandlerSignature signature)
+    public static HandlerModel Parse(
+        INamedTypeSymbol type, HandlerMethod handler, HandlerSignature signature, Compilation compilation, CancellationToken cancellation)
     {
         var method = handler.Method;
         var onCrash = PolicyName(handler.Argument("OnCrash"));
@@ -24,7 +26,10 @@ internal static class HandlerParser
             Argument = handler.Event.Argument,
             Milliseconds = handler.Event.HasInterval ? handler.Milliseconds : null,
             OnWorker = handler.OnWorker != HandlerMethod.EveryWorker ? handler.OnWorker : null,
-            Name = className.Replace('+', '.') + "." + method.Name,
+            Key = Key(type, handler, signature),
+            Payload = Payload(handler, signature),
+            Result = signature.Result is { } result ? PayloadParser.OfTask(result) : null,
+            Name = MetadataName.Dotted(type) + "." + method.Name,
             Method = Literal.Identifier(method.Name),
             IsStatic = method.IsStatic,
             HiddenBase = IsHidden(method, type) ? TypeName.Of(method.ContainingType) : null,
@@ -35,14 +40,36 @@ internal static class HandlerParser
             Attempts = onCrash == "Redeliver" ? handler.Argument("Attempts")?.Value as int? ?? DefaultAttempts : null,
             Returns = signature.Returns,
             Reply = signature.Reply,
-            Parameters = signature.Parameters.Select(Parameter).ToEquatableArray(),
+            Parameters = signature.Parameters.Select(parameter => Parameter(parameter, compilation, cancellation)).ToEquatableArray(),
         };
     }
 
-    private static ParameterModel Parameter(HandlerParameter parameter) => new(
+    private static string? Key(INamedTypeSymbol type, HandlerMethod handler, HandlerSignature signature) => handler.Event switch
+    {
+        { IsTask: true } => Literal.Of(TaskKey.Of(type, handler)),
+        { HasOutcome: true } => Literal.Of(FinishedTask.Of(handler.Attribute).Key),
+        { IsMessage: true } => handler.GivenName is { } name ? Literal.Of(name) : $"{MessageNames}.Of<{PayloadParser.OfMessage(signature.Payload!.Type).Type}>()",
+        _ => null,
+    };
+
+    private static PayloadModel? Payload(HandlerMethod handler, HandlerSignature signature)
+    {
+        if (handler.Event.HasOutcome)
+        {
+            return signature.Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.Outcome).Symbol?.Type is INamedTypeSymbol { TypeArguments: [var result] }
+                ? PayloadParser.OfTask(result)
+                : null;
+        }
+
+        return signature.Payload is not { } payload ? null
+            : handler.Event.IsTask ? PayloadParser.OfTask(payload.Type)
+            : PayloadParser.OfMessage(payload.Type);
+    }
+
+    private static ParameterModel Parameter(HandlerParameter parameter, Compilation compilation, CancellationToken cancellation) => new(
         parameter.Symbol.Name,
         parameter.Source,
-        parameter.Source == ParameterSource.Service ? ServiceParser.Service(parameter.Symbol) : null);
+        parameter.Source == ParameterSource.Service ? ServiceParser.Service(parameter.Symbol, compilation, cancellation) : null);
 
     /// <summary>Whether a class between the handler's own and the one it serves has other members of its name.</summary>
     private static bool IsHidden(IMethodSymbol method, INamedTypeSymbol type)

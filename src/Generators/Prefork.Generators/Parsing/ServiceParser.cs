@@ -8,7 +8,7 @@ namespace Prefork.Generators.Parsing;
 /// <summary>Makes the models of what is had from the service provider.</summary>
 internal static class ServiceParser
 {
-    public static EquatableArray<ArgumentModel> Arguments(IMethodSymbol constructor)
+    public static EquatableArray<ArgumentModel> Arguments(IMethodSymbol constructor, Compilation compilation, CancellationToken cancellation)
     {
         var arguments = new List<ArgumentModel>(constructor.Parameters.Length);
         var named = false;
@@ -20,17 +20,20 @@ internal static class ServiceParser
                 continue;
             }
 
-            arguments.Add(new(named ? Literal.Identifier(parameter.Name) : null, Service(parameter)));
+            arguments.Add(new(named ? Literal.Identifier(parameter.Name) : null, Service(parameter, compilation, cancellation)));
         }
 
         return arguments.ToEquatableArray();
     }
 
-    public static ServiceModel Service(IParameterSymbol parameter) => new(
+    public static ServiceModel Service(IParameterSymbol parameter, Compilation compilation, CancellationToken cancellation) => new(
         TypeName.Of(parameter.Type),
         Key(parameter),
         parameter.HasExplicitDefaultValue,
-        parameter.NullableAnnotation != NullableAnnotation.NotAnnotated);
+        parameter.NullableAnnotation != NullableAnnotation.NotAnnotated)
+    {
+        Candidates = parameter.Type.IsUnknown() ? ClientCandidates.Of(parameter, compilation, cancellation) : null,
+    };
 
     private static string? Key(IParameterSymbol parameter)
     {

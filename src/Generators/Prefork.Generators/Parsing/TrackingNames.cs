@@ -23,6 +23,12 @@ internal static class TrackingNames
 
     public const string UserProcessNames = nameof(UserProcessNames);
 
+    public const string ClientNames = nameof(ClientNames);
+
+    public const string ResolvedHandlers = nameof(ResolvedHandlers);
+
+    public const string Clients = nameof(Clients);
+
     public const string SharedRows = nameof(SharedRows);
 
     public const string AddHandlers = nameof(AddHandlers);

@@ -9,7 +9,7 @@ namespace Prefork.Generators.Parsing;
 internal static class UserProcessParser
 {
     /// <summary>The model, or <see langword="null"/> where the class cannot be made.</summary>
-    public static UserProcessModel? Parse(GeneratorAttributeSyntaxContext context)
+    public static UserProcessModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         if (context.TargetSymbol is not INamedTypeSymbol type
             || UserProcessClass.Of(type) is not { } process
@@ -18,13 +18,17 @@ internal static class UserProcessParser
             return null;
         }
 
+        var compilation = context.SemanticModel.Compilation;
+        var handlers = HandlerClassParser.Bind(HandlerMethods.ServedBy(type).Where(static handler => handler.IsMessageOfUserProcess), compilation.Assembly, cancellation);
         return new UserProcessModel
         {
             MetadataName = MetadataName.Of(type),
             Type = TypeName.Of(type),
             ProcessName = process.Name,
             Count = process.Count,
-            Arguments = ServiceParser.Arguments(constructor),
+            Arguments = ServiceParser.Arguments(constructor, compilation, cancellation),
+            Formatters = HandlerClassParser.Formatters(handlers),
+            Handlers = HandlerClassParser.Ordered(handlers.Select(bound => HandlerParser.Parse(type, bound.Handler, bound.Signature, compilation, cancellation))),
         };
     }
 }

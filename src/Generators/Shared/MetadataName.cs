@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
 
-namespace Prefork.Generators.Parsing;
+namespace Prefork.CompileTime;
 
 /// <summary>Full metadata names: unique in an assembly.</summary>
 internal static class MetadataName
@@ -21,4 +21,7 @@ internal static class MetadataName
 
         return name.ToString();
     }
+
+    /// <summary>The full name for people, which tasks are sent by, too: with dots also between nested types.</summary>
+    public static string Dotted(INamedTypeSymbol type) => Of(type).Replace('+', '.');
 }

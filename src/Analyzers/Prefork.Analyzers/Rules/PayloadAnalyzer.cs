@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Prefork.CompileTime;
+
+namespace Prefork.Analyzers.Rules;
+
+/// <summary>PFK0009: a payload or result is of a type that MemoryPack cannot serialize.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class PayloadAnalyzer : DiagnosticAnalyzer
+{
+    /// <summary>What a program names that serializes in its own way: its own serializer, or formatters of its own.</summary>
+    private static readonly HashSet<string> OwnWays = new(StringComparer.Ordinal) { "IPayloadSerializer", "MemoryPackFormatterProvider", "MemoryPackFormatter" };
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.Payload];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            // What a library's payloads are serialized with is up to the application.
+            if (start.Compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication)
+            {
+                var goesOwnWay = new Lazy<bool>(() => GoesOwnWay(start.Compilation, start.CancellationToken));
+                start.RegisterSymbolAction(symbol => Analyze(symbol, goesOwnWay), SymbolKind.Method);
+            }
+        });
+    }
+
+    private static void Analyze(SymbolAnalysisContext context, Lazy<bool> goesOwnWay)
+    {
+        if (context.Symbol is not IMethodSymbol { PartialDefinitionPart: null } method)
+        {
+            return;
+        }
+
+        foreach (var attribute in method.GetAttributes())
+        {
+            if (HandlerEvent.Of(attribute) is not { HasPayload: true } handlerEvent)
+            {
+                continue;
+            }
+
+            var signature = HandlerSignature.Bind(HandlerMethods.Of(method, handlerEvent, attribute), context.Compilation.Assembly);
+            if (!signature.IsValid)
+            {
+                continue;
+            }
+
+            if (signature.Payload is { } payload)
+            {
+                Report(context, payload.Type, payload, "Payload", goesOwnWay);
+            }
+
+            if (signature.Result is { } result)
+            {
+                Report(context, result, method, "Result", goesOwnWay);
+            }
+        }
+    }
+
+    private static void Report(SymbolAnalysisContext context, ITypeSymbol type, ISymbol where, string what, Lazy<bool> goesOwnWay)
+    {
+        if (!type.IsByteSpan() && MemoryPackTypes.Unserializable(type) is { } wrong && !goesOwnWay.Value)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                DiagnosticDescriptors.Payload,
+                where.Locations.FirstOrDefault(),
+                what,
+                where.Name,
+                wrong.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
+                wrong.DeclaringSyntaxReferences.IsEmpty
+                    ? "take another type, or register an IPayloadSerializer that knows it"
+                    : "mark it with [MemoryPackable] and make it partial, or register an IPayloadSerializer that knows it"));
+        }
+    }
+
+    private static bool GoesOwnWay(Compilation compilation, CancellationToken cancellation) => compilation.SyntaxTrees
+        .Where(static tree => !tree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal))
+        .Any(tree => tree.GetRoot(cancellation).DescendantTokens().Any(static token => token.IsKind(SyntaxKind.IdentifierToken)
+            && OwnWays.Contains(token.ValueText)
+            && token.Parent is SimpleNameSyntax));
+}

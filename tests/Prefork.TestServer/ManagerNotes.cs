@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+
+namespace Prefork.TestServer;
+
+/// <summary>What the manager hears, and answers.</summary>
+public static partial class ManagerNotes
+{
+    [OnPipeMessage(In = ServerRole.Manager)]
+    public static void Take(Note note, PipeMessageContext context, Server server, ILogger logger)
+    {
+        Event(logger, $"{note.Text} from {context.Sender}");
+        _ = server.SendMessage(context.Sender, note with { Text = $"heard {note.Text}" });
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "manager note {Text}")]
+    private static partial void Event(ILogger logger, string text);
+}
