@@ -178,7 +178,14 @@ public sealed class TaskTests
         Assert.Equal("Sent", client.Ask($"postwaitfor {gate}"));
         Assert.Equal("Sent 500", client.Ask("remember 500"));
         ServerProcess.Signal(server.Process.MasterId, Signals.User2);
-        server.Process.WaitUntil(() => server.Process.Children("task").Count == 2, "the replacement");
+        server.Process.WaitForLine("took over from pid");
+
+        // The new one is there, and gets nothing before the old one has ended what it has: else their order would be lost.
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.StartsWith("queued 500 running 1 ", client.Ask("stats"), StringComparison.Ordinal);
+        }
+
         File.WriteAllText(gate, "");
         Assert.Equal("500 in order", client.Ask("remembered"));
         server.Process.WaitUntil(() => !server.Process.Children("task").Contains(pid), "the old task worker to end");

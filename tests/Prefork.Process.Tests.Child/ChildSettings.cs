@@ -56,7 +56,9 @@ internal sealed class ChildSettings
     /// <summary>Holds a process up in its start for as long as the gate file exists.</summary>
     public void WaitForGate(ServerRole role)
     {
-        while ((role == ServerRole.Worker && IsOn("gate")) || (role == ServerRole.TaskWorker && IsOn("task-gate")))
+        // Long after any test has given up.
+        var end = Environment.TickCount64 + 300_000;
+        while (Environment.TickCount64 < end && ((role == ServerRole.Worker && IsOn("gate")) || (role == ServerRole.TaskWorker && IsOn("task-gate"))))
         {
             Thread.Sleep(5);
         }

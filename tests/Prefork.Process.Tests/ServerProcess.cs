@@ -21,7 +21,8 @@ public sealed class ServerProcess : IDisposable
 
     static ServerProcess()
     {
-        // A shell has its background jobs ignore it, and so do their children: also the servers of tests that were started that way.
+        // A shell has its background jobs ignore them, and so do their children: also the servers of tests that were started that way.
+        _ = Sys.Signal(SignalNumbers.Interrupt, 0);
         _ = Sys.Signal(SignalNumbers.Quit, 0);
     }
 

@@ -49,6 +49,9 @@ internal static partial class Log
     [LoggerMessage(2115, LogLevel.Warning, "A message is lost: process {Process} died while it handled it.")]
     public static partial void MessageLost(ILogger logger, int process);
 
+    [LoggerMessage(2116, LogLevel.Warning, "The server has stopped before {Count} tasks of reactor {Reactor} had run: what Prefork:MaxWaitTime allows was over.")]
+    public static partial void TasksUnfinished(ILogger logger, int count, int reactor);
+
     [LoggerMessage(2106, LogLevel.Warning, "Connections are refused: Prefork:MaxConnections ({Limit}) is reached. {Refused} have been refused so far.")]
     public static partial void ConnectionsRefused(ILogger logger, int limit, long refused);
 }

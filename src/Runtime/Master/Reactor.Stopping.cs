@@ -1,3 +1,5 @@
+using Prefork.Diagnostics;
+
 namespace Prefork.Master;
 
 /// <summary>The graceful end: no more input, then no more output.</summary>
@@ -84,6 +86,11 @@ internal sealed unsafe partial class Reactor
             {
                 CloseSocket(connection);
             }
+        }
+
+        if (_tasks.Count > 0)
+        {
+            Log.TasksUnfinished(_owner.Logger, _tasks.Count, Index);
         }
 
         _ended = true;

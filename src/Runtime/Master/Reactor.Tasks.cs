@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Prefork.Diagnostics;
 using Prefork.Ipc;
 
@@ -291,12 +293,13 @@ internal sealed unsafe partial class Reactor
     /// <summary>The tag stands before the payload: the request id is the reactor's own.</summary>
     private void Finish(TaskCall task, RecordHeader header, ReadOnlySpan<byte> payload, LargeResult? large)
     {
-        var room = sizeof(long) + payload.Length;
-        Span<byte> tagged = room <= 1024 ? stackalloc byte[room] : new byte[room];
-        System.Runtime.InteropServices.MemoryMarshal.Write(tagged, in task.Token);
+        var buffer = ArrayPool<byte>.Shared.Rent(sizeof(long) + payload.Length);
+        var tagged = buffer.AsSpan(0, sizeof(long) + payload.Length);
+        MemoryMarshal.Write(tagged, in task.Token);
         payload.CopyTo(tagged[sizeof(long)..]);
         header.RequestId = NextRequestId();
         Deliver(task.Sender.Lane.WorkerId, header, tagged, large?.File ?? -1, large?.Length ?? 0, large?.MemoryBytes ?? 0);
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 
     private void Release(TaskCall task)

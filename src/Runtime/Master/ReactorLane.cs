@@ -82,9 +82,6 @@ internal sealed unsafe class ReactorLane
     /// <summary>How many bytes of large messages are with this worker.</summary>
     public long PackageBytes { get; set; }
 
-    /// <summary>Whether completions wait for room in their ring.</summary>
-    public bool HasCompletions => _completions.Count > 0;
-
     /// <summary>Whether records of a dead predecessor still wait to go first.</summary>
     public bool IsReplaying => _replay.Count > 0;
 

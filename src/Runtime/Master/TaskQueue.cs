@@ -70,9 +70,6 @@ internal sealed class TaskQueue(int firstWorker, int workers)
         Count--;
     }
 
-    /// <summary>Every task that waits.</summary>
-    public IEnumerable<TaskCall> All() => _own.Append(_any).SelectMany(static queue => queue).Where(static task => !task.IsDropped);
-
     private LinkedList<TaskCall> QueueOf(TaskCall task) => task.Route.Worker < 0 ? _any : _own[task.Route.Worker - firstWorker];
 
     private LinkedListNode<TaskCall> Node(TaskCall task)

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.Tasks.Sources;
 using Prefork.Ipc;
 using Prefork.Registration;
@@ -11,7 +10,6 @@ internal sealed class PendingTask<T> : PendingTask, IValueTaskSource<T>, IValueT
     private const int MostPooled = 256;
 
     [ThreadStatic]
-    [SuppressMessage("Design", "CA1000", Justification = "Not visible.")]
     private static Stack<PendingTask<T>>? _pool;
 
     private ManualResetValueTaskSourceCore<T> _core;

@@ -1,68 +1,44 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Prefork.Diagnostics;
-using Prefork.Interop;
 using Prefork.Ipc;
 using Prefork.Tasks;
 
 namespace Prefork.Workers;
 
 /// <summary>
-/// Sends the tasks and messages of one process, all over one reactor, so that they keep their order, and keeps the books of what is awaited. The
-/// books and the rings are the loop thread's; other threads leave copies in a queue that is charged to the process's budget.
+/// Sends the tasks and messages of one process, all over one reactor, so that they keep their order. The books of what is awaited and the rings are
+/// the loop thread's; other threads leave copies in a queue that is charged to the process's budget.
 /// </summary>
-internal sealed unsafe class LoopTasks : TaskGateway
+internal sealed class LoopTasks : TaskGateway
 {
-    /// <summary>How many large payloads the master may hold: each is a descriptor.</summary>
-    private const int MostFiles = 256;
-
     /// <summary>How long a call that found the queue full waits before it looks again, where no result tells it earlier.</summary>
     private const int RetryMilliseconds = 5;
 
-    /// <summary>Before the payload in the same record: the tag of a finish, and the name of a file.</summary>
-    private const int RecordOverhead = 64;
-
     private readonly TaskSettings _settings;
-    private readonly SharedRegion _region;
     private readonly LoopSynchronizationContext _context;
     private readonly Outbox[] _outboxes;
     private readonly OutboxBudget _budget;
     private readonly int _reactor;
-    private readonly int _longestInline;
-    private readonly int _longestResultInline;
-    private readonly string _tempDirectory;
+    private readonly InternalRecords _records;
     private readonly ILogger _logger;
-    private readonly LogThrottle _payloadLog = new();
     private readonly Lazy<IPayloadSerializer> _serializer;
     private readonly ConcurrentQueue<ForeignTask> _foreign = new();
     private readonly Queue<ForeignTask> _parked = new();
-    private readonly TakenCounts* _taken;
-
-    /// <summary>What was written to the ring, as <see cref="TakenCounts"/> counts it.</summary>
-    private TakenCounts _sent;
-    private readonly List<PendingTask?> _calls = [];
-    private readonly List<int> _uses = [];
-    private readonly Stack<int> _free = new();
-    private long _nextDeadline = long.MaxValue;
+    private readonly PendingTasks _calls = new();
     private long _nextRetry = long.MaxValue;
 
     public LoopTasks(
-        TaskSettings settings, int process, Lane lane, SharedRegion region, LoopSynchronizationContext context, Outbox[] outboxes, OutboxBudget budget,
-        string tempDirectory, ILogger logger)
+        TaskSettings settings, InternalRecords records, int process, LoopSynchronizationContext context, Outbox[] outboxes, OutboxBudget budget, ILogger logger)
     {
-        _logger = logger;
         _settings = settings;
-        _region = region;
+        _records = records;
         _context = context;
         _outboxes = outboxes;
         _budget = budget;
+        _logger = logger;
         _reactor = process % outboxes.Length;
-        _taken = lane.Taken(_reactor);
-        _tempDirectory = tempDirectory;
         _serializer = new Lazy<IPayloadSerializer>(settings.Serializer);
-        var request = (lane.Settings.RequestRingBytes / 4) - RecordHeader.Size;
-        _longestInline = Math.Min(Math.Min(request, outboxes[0].LargestRecord), lane.Settings.ArenaBytes) - RecordOverhead;
-        _longestResultInline = Math.Min(_longestInline, (Lane.CompletionRingBytes / 4) - RecordHeader.Size - RecordOverhead);
     }
 
     public override IPayloadSerializer Serializer => _serializer.Value;
@@ -75,7 +51,7 @@ internal sealed unsafe class LoopTasks : TaskGateway
     public bool HasUnsent => !_foreign.IsEmpty || _parked.Count > 0;
 
     /// <summary>When something is to be done here, in <see cref="Environment.TickCount64"/> milliseconds.</summary>
-    public long Next => Math.Min(_nextDeadline, _nextRetry);
+    public long Next => Math.Min(_calls.NextDeadline, _nextRetry);
 
     public override void Call(long key, ReadOnlySpan<byte> payload, in TaskOptions options, PendingTask call, CancellationToken cancellation)
     {
@@ -151,7 +127,7 @@ internal sealed unsafe class LoopTasks : TaskGateway
     /// <summary>A task of this process has ended. On the loop thread.</summary>
     public void Settle(in RecordHeader header, ReadOnlySpan<byte> payload)
     {
-        if (TakeCall(header.RequestId) is { } call)
+        if (_calls.Take(header.RequestId) is { } call)
         {
             call.Settle(TaskReport.Read(header.Extra), header.Attempt, payload);
         }
@@ -166,7 +142,7 @@ internal sealed unsafe class LoopTasks : TaskGateway
     public bool SendResult(long request, TaskReport report, ReadOnlySpan<byte> payload)
     {
         var header = new RecordHeader { Type = RecordType.TaskDone, RequestId = request, Extra = report.ToExtra() };
-        return Write(_outboxes[(int)(request >> 56)], header, payload, _longestResultInline, InternalRoom.Always);
+        return _records.Write(_outboxes[(int)(request >> 56)], header, payload, InternalRoom.Always);
     }
 
     /// <summary>Sends what other threads have queued, and ends what has waited too long. On the loop thread; true where there was something.</summary>
@@ -191,10 +167,10 @@ internal sealed unsafe class LoopTasks : TaskGateway
             RetryParked(now);
         }
 
-        if (_nextDeadline <= now)
+        if (_calls.NextDeadline <= now)
         {
             any = true;
-            EndOverdue(now);
+            _calls.EachOverdue(now, call => GiveUp(call, TimedOut(call)));
         }
 
         return any;
@@ -214,33 +190,12 @@ internal sealed unsafe class LoopTasks : TaskGateway
 
     private void GiveUp(PendingTask call, Exception error)
     {
-        if (call.Token >= 0 && TakeCall(call.Token) is not null)
+        if (call.Token >= 0 && _calls.Take(call.Token) is not null)
         {
             _outboxes[_reactor].Send(RecordType.CancelTask, 0, 0, call.Token);
         }
 
         call.Fail(error);
-    }
-
-    private void EndOverdue(long now)
-    {
-        _nextDeadline = long.MaxValue;
-        for (var i = 0; i < _calls.Count; i++)
-        {
-            if (_calls[i] is not { } call)
-            {
-                continue;
-            }
-
-            if (call.Deadline <= now)
-            {
-                GiveUp(call, TimedOut(call));
-            }
-            else
-            {
-                _nextDeadline = Math.Min(_nextDeadline, call.Deadline);
-            }
-        }
     }
 
     private static TimeoutException TimedOut(PendingTask call) => new($"The task {call.Name} has not ended in time.");
@@ -292,11 +247,12 @@ internal sealed unsafe class LoopTasks : TaskGateway
     {
         _nextRetry = long.MaxValue;
         var isFull = false;
+        List<PendingTask>? overdue = null;
         for (var count = _parked.Count; count > 0 && _parked.TryDequeue(out var item); count--)
         {
             if (!item.IsOver && item.Call!.Deadline > now)
             {
-                isFull = isFull || IsQueueFull(item.Payload.Length);
+                isFull = isFull || _records.IsTaskQueueFull(item.Payload.Length);
                 if (isFull)
                 {
                     _parked.Enqueue(item);
@@ -308,21 +264,24 @@ internal sealed unsafe class LoopTasks : TaskGateway
             }
             else if (!item.IsOver)
             {
-                item.Call!.Fail(TimedOut(item.Call));
+                (overdue ??= []).Add(item.Call!);
             }
 
             item.Free(_budget);
         }
+
+        // What awaits them goes on within this, and may send more: behind those that wait already.
+        overdue?.ForEach(static call => call.Fail(TimedOut(call)));
     }
 
     /// <summary>Sends a task whose end is awaited, on the loop thread.</summary>
     private void SendCall(in ForeignTask item, ReadOnlySpan<byte> payload)
     {
         var call = item.Call!;
-        AddCall(call);
+        _calls.Add(call);
         if (!WriteTask(item, call.Token, payload, InternalRoom.IfThereIs))
         {
-            TakeCall(call.Token);
+            _calls.Take(call.Token);
             call.Fail(TaskErrors.Rejected(call.Name, TaskSendResult.QueueFull));
         }
     }
@@ -366,26 +325,17 @@ internal sealed unsafe class LoopTasks : TaskGateway
             SessionId = item.Key,
             Extra = new TaskRoute(item.Target, item.Mode).ToExtra(),
         };
-        if (!Write(_outboxes[_reactor], header, payload, _longestInline, room))
-        {
-            return false;
-        }
-
-        Volatile.Write(ref _sent.Tasks, _sent.Tasks + 1);
-        return true;
+        return _records.Write(_outboxes[_reactor], header, payload, room);
     }
 
     private MessageResult SendMessage(int target, long key, ReadOnlySpan<byte> payload)
     {
-        if ((uint)target >= (uint)_region.Processes)
+        if (!_records.HasProcess(target))
         {
             return MessageResult.NoSuchProcess;
         }
 
-        // One that is longer than all that may wait goes where nothing waits.
-        var level = Volatile.Read(ref *_region.QueueLevel(_reactor, target));
-        if ((level > 0 && level + payload.Length > _settings.Messages.MaxQueueBytes) ||
-            (payload.Length > _longestInline && FilesInUse() >= MostFiles))
+        if (_records.IsQueueFull(target, payload.Length))
         {
             return MessageResult.QueueFull;
         }
@@ -396,65 +346,7 @@ internal sealed unsafe class LoopTasks : TaskGateway
     private bool WriteMessage(int target, long key, ReadOnlySpan<byte> payload, InternalRoom room)
     {
         var header = new RecordHeader { Type = RecordType.SendMessage, SessionId = key, Extra = target };
-        return Write(_outboxes[_reactor], header, payload, _longestInline, room);
-    }
-
-    /// <summary>Writes a record, with its payload in it, or in shared memory, or in a file; false where there is room for none of them.</summary>
-    private bool Write(Outbox outbox, RecordHeader header, ReadOnlySpan<byte> payload, int longest, InternalRoom room)
-    {
-        if (payload.Length <= longest)
-        {
-            return outbox.SendInternal(header, payload, room);
-        }
-
-        var useMemory = MemoryInUse() + payload.Length <= _settings.MaxMemoryBytes;
-        var fd = LargePayload.TryCreate(payload, _tempDirectory, useMemory, out var isFile, out var error);
-        if (fd < 0)
-        {
-            if (_payloadLog.ShouldLog(Environment.TickCount64))
-            {
-                Log.PayloadFailed(_logger, payload.Length, _tempDirectory, Sys.Describe(error));
-            }
-
-            return false;
-        }
-
-        if (room == InternalRoom.Charged)
-        {
-            _budget.Return(payload.Length);
-        }
-
-        header.Flags |= RecordFlags.File | (isFile ? RecordFlags.Spilled : RecordFlags.None);
-        if (header.Type != RecordType.TaskDone)
-        {
-            Volatile.Write(ref _sent.Files, _sent.Files + 1);
-            Volatile.Write(ref _sent.FileBytes, _sent.FileBytes + payload.Length);
-        }
-
-        outbox.SendInternalFile(header, fd, payload.Length);
-        return true;
-    }
-
-    private long FilesInUse()
-    {
-        var files = Volatile.Read(ref _sent.Files) - Volatile.Read(ref _taken->Files);
-        for (var i = 0; i < _region.Reactors; i++)
-        {
-            files += Volatile.Read(ref _region.Statistics(i)->PayloadFiles);
-        }
-
-        return files;
-    }
-
-    private long MemoryInUse()
-    {
-        var bytes = Volatile.Read(ref _sent.FileBytes) - Volatile.Read(ref _taken->FileBytes);
-        for (var i = 0; i < _region.Reactors; i++)
-        {
-            bytes += Volatile.Read(ref _region.Statistics(i)->PayloadBytes);
-        }
-
-        return bytes;
+        return _records.Write(_outboxes[_reactor], header, payload, room);
     }
 
     private TaskSendResult? Refusal(int length, int? worker)
@@ -475,23 +367,7 @@ internal sealed unsafe class LoopTasks : TaskGateway
         }
 
         // What waits for room in this process already goes first.
-        return _parked.Count > 0 || IsQueueFull(length) ? TaskSendResult.QueueFull : null;
-    }
-
-    private bool IsQueueFull(int length)
-    {
-        // In this order, so that what the master takes meanwhile counts twice rather than not at all.
-        var tasks = Volatile.Read(ref _sent.Tasks) - Volatile.Read(ref _taken->Tasks);
-        long bytes = length;
-        for (var i = 0; i < _region.Reactors; i++)
-        {
-            var reactor = _region.Statistics(i);
-            tasks += Volatile.Read(ref reactor->TasksQueued);
-            bytes += Volatile.Read(ref reactor->TaskBytesQueued);
-        }
-
-        return tasks >= _settings.Tasks.MaxQueue || (bytes > _settings.Tasks.MaxQueueBytes && tasks > 0) ||
-            (length > _longestInline && FilesInUse() >= MostFiles);
+        return _parked.Count > 0 || _records.IsTaskQueueFull(length) ? TaskSendResult.QueueFull : null;
     }
 
     private int IdOf(in ProcessTarget target)
@@ -522,34 +398,6 @@ internal sealed unsafe class LoopTasks : TaskGateway
         return timeout == Timeout.InfiniteTimeSpan || (options.Timeout is null && timeout == TimeSpan.Zero)
             ? long.MaxValue
             : Environment.TickCount64 + (long)Math.Clamp(Math.Ceiling(timeout.TotalMilliseconds), 0, long.MaxValue / 2);
-    }
-
-    private void AddCall(PendingTask call)
-    {
-        if (!_free.TryPop(out var index))
-        {
-            index = _calls.Count;
-            _calls.Add(null);
-            _uses.Add(0);
-        }
-
-        _calls[index] = call;
-        call.Token = ((long)(_uses[index] = (_uses[index] + 1) & int.MaxValue) << 32) | (uint)index;
-        _nextDeadline = Math.Min(_nextDeadline, call.Deadline);
-    }
-
-    /// <summary>Takes a call out of the books; null where it was given up before.</summary>
-    private PendingTask? TakeCall(long token)
-    {
-        var index = (int)token;
-        if ((uint)index >= (uint)_calls.Count || _calls[index] is not { } call || call.Token != token)
-        {
-            return null;
-        }
-
-        _calls[index] = null;
-        _free.Push(index);
-        return call;
     }
 
     /// <summary>What the cancellation of one call needs.</summary>

@@ -128,8 +128,9 @@ internal sealed unsafe class Outbox(OutboxSettings settings)
     }
 
     /// <summary>Sends a record for the server itself whose payload is a file; the descriptor belongs to the outbox from now on.</summary>
-    public void SendInternalFile(in RecordHeader header, int fd, long length)
+    public void SendInternalFile(in RecordHeader header, int fd, int length, bool isCharged)
     {
+        ReturnCharge(isCharged, length);
         var file = new PayloadFile { Token = ++_lastFile, Length = length };
         var payload = MemoryMarshal.AsBytes(new ReadOnlySpan<PayloadFile>(in file));
         var record = header with { Length = payload.Length };

@@ -79,8 +79,9 @@ internal sealed unsafe partial class WorkerLoop
 
         _sessions = new WorkerSessions(this, settings.Memory.Region, settings.Endpoints, _outboxes, budget, _context, settings.MaxOutputBytes, settings.MaxResponseLength);
         _datagrams = new WorkerDatagrams(_sessions, settings.Endpoints);
-        _tasks = new LoopTasks(
-            settings.Tasks, _lane.WorkerId, _lane, settings.Memory.Region, _context, _outboxes, budget, settings.TempDirectory, _logger);
+        var records = new InternalRecords(
+            settings.Tasks, _lane, settings.Memory.Region, _outboxes[0].LargestRecord, settings.TempDirectory, _logger);
+        _tasks = new LoopTasks(settings.Tasks, records, _lane.WorkerId, _context, _outboxes, budget, _logger);
         _incoming = [.. _lane.Files.Select(static files => new IncomingFiles(files))];
         _synchronousTaskArguments = new EventArguments { Task = _synchronousTask };
         _onPostEnded = _sessions.AbandonWriter;

@@ -44,14 +44,16 @@ public sealed class TaskQueueTests
     }
 
     [Fact]
-    public void DroppedOnesAreNotListed()
+    public void ItSaysForWhomSomethingWaits()
     {
-        Add(1, -1).IsDropped = true;
-        Add(2, 4);
-        Assert.Equal([2], _queue.All().Select(task => task.Header.RequestId));
-        Assert.Equal(2, _queue.Count);
+        Add(1, 4);
+        Assert.False(_queue.HasAny);
+        Assert.False(_queue.HasFor(3));
+        Assert.True(_queue.HasFor(4));
+        Add(2, -1);
         Assert.True(_queue.HasAny);
         Assert.True(_queue.HasFor(3));
+        Assert.Equal(2, _queue.Count);
     }
 
     private TaskCall Add(long request, int worker)
