@@ -82,6 +82,28 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public void ASuccessorGetsNothingBeforeTheOldOneHasWhatCameBefore()
+    {
+        using var server = Start("--Prefork:Workers", "1", "--Prefork:Tasks:Workers", "1", "--Prefork:MaxWaitTime", "00:01:00");
+        using var client = server.Connect("jobs");
+        var gate = Path.Combine(server.Process.TempFolder, "gate");
+        var file = Path.Combine(server.Process.TempFolder, "file");
+        Assert.Equal("Sent", client.Ask($"postwaitfor {gate}"));
+        Assert.Equal("Sent", client.Ask($"append 1 {file} first"));
+        ServerProcess.Signal(server.Process.MasterId, Signals.User2);
+        server.Process.WaitForLine("took over from pid");
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal("Sent", client.Ask($"append 1 {file} second"));
+            Assert.False(File.Exists(file));
+        }
+
+        File.WriteAllText(gate, "");
+        server.Process.WaitUntil(() => File.Exists(file) && new FileInfo(file).Length == "first".Length + (20 * "second".Length), "all messages");
+        Assert.StartsWith("first", File.ReadAllText(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheQueueOfAProcessThatTakesNothingHasALimit()
     {
         using var server = Start("--Prefork:Workers", "2", "--Prefork:Messages:MaxQueueBytes", "4000000");

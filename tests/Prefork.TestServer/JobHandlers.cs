@@ -152,6 +152,8 @@ public sealed class JobHandlers(JobsClient jobs, Server server)
                 return server.SendMessage(Number(words, 1), 5L);
             case "posttouch":
                 return jobs.PostTouch(words[1]);
+            case "append":
+                return server.SendMessage(Number(words, 1), $"{words[2]} {words[3]}", "append");
             case "broadcast":
                 return server.SendMessage(ProcessTarget.AllWorkers, new Note(0, words[1]));
             case "manager":

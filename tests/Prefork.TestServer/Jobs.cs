@@ -106,6 +106,10 @@ public sealed class Jobs(IConfiguration configuration, Server server)
     [OnPipeMessage]
     public void Take(Note note) => _notes.Add(note.Text);
 
+    /// <summary>Adds a word to a file.</summary>
+    [OnPipeMessage(Name = "append")]
+    public void Append(string order) => File.AppendAllText(order.Split(' ')[0], order.Split(' ')[1]);
+
     [OnTask]
     public string Notes() => string.Join(',', _notes);
 
