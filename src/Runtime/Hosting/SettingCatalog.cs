@@ -205,6 +205,9 @@ internal static class SettingCatalog
         "Endpoints:*:Framing:InitialBytesToStrip", SettingType.Int32, "set it to a number from 0 to 65535, or remove it for 0");
     public static readonly Setting TlsCertificate = new("Endpoints:*:Tls:Certificate", SettingType.Text, CertificateCure);
 
+    public static readonly Setting TlsSelfSigned = new(
+        "Endpoints:*:Tls:SelfSigned", SettingType.Boolean, "set it to true in place of a certificate, for development, or remove it for false");
+
     public static readonly Setting TlsKey = new("Endpoints:*:Tls:Key", SettingType.Text, KeyCure);
 
     public static readonly Setting TlsPassword = new("Endpoints:*:Tls:Password", SettingType.Text, "set it to the password of the private key");
@@ -246,7 +249,7 @@ internal static class SettingCatalog
         ReusePort, DeferAccept, FastOpen, ReceiveBufferBytes, SendBufferBytes, FileMode,
         MaxMessageLength, FramingMode, Delimiter, IncludeDelimiter,
         LengthFieldOffset, LengthFieldSize, LengthFieldLittleEndian, LengthCounts, LengthAdjustment, InitialBytesToStrip,
-        TlsCertificate, TlsKey, TlsPassword, TlsSniCertificate, TlsSniKey, TlsSniPassword,
+        TlsCertificate, TlsSelfSigned, TlsKey, TlsPassword, TlsSniCertificate, TlsSniKey, TlsSniPassword,
         TlsAlpn, TlsClientCertificate, TlsClientCertificateAuthority, TlsProtocols, TlsHandshakeTimeout,
     ];
 }
