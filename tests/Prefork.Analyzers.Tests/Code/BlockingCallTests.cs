@@ -15,6 +15,7 @@ public sealed class BlockingCallTests
     [InlineData("Task.WaitAny(FetchAsync())", "await 'WhenAny', ")]
     [InlineData("File.WriteAllText(\"a\", \"b\")", "await 'WriteAllTextAsync', ")]
     [InlineData("_file.Flush()", "await 'FlushAsync', ")]
+    [InlineData("_file.Flush(true)", "")]
     [InlineData("_file.CopyTo(Stream.Null)", "await 'CopyToAsync', ")]
     [InlineData("_socket.Connect(\"localhost\", 1)", "await 'ConnectAsync', ")]
     [InlineData("_http.Send(new HttpRequestMessage())", "await 'SendAsync', ")]

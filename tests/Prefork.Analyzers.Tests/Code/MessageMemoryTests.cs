@@ -94,6 +94,15 @@ public sealed class MessageMemoryTests
         """);
 
     [Fact]
+    public Task A_handler_on_the_thread_pool_has_no_copy() => Analysis.VerifyAsync(Usings + """
+        public class Loop
+        {
+            private ReadOnlyMemory<byte> _last;
+            [OnReceive] [OnThreadPool] public void Receive(ReadOnlyMemory<byte> data) => _last = {|PFK0015:data|};
+        }
+        """);
+
+    [Fact]
     public Task The_copy_of_a_synchronous_handler_may_be_kept() => Analysis.VerifyAsync(Usings + """
         public class Loop
         {

@@ -88,6 +88,9 @@ internal sealed class BlockingCalls
                 return new(call, name, isPlain ? cure : BlockingCure.None, cure.ToString()) { WaitsForTask = true };
             case "Sleep":
                 return new(call, name, BlockingCure.Delay, null);
+            case "Flush" when !call.Arguments.IsEmpty:
+                // To the disk, which has no counterpart.
+                return new(call, name, BlockingCure.None, null);
             case "TryRead" or "TryWrite" when call.Arguments.Length == 1:
                 return null;
             case "TryRead" or "TryWrite":

@@ -13,9 +13,14 @@ internal sealed record HandlerCode(HandlerMethod Handler, IMethodSymbol Method, 
     /// <summary>The handler's call of the method, or <see langword="null"/> where it is the handler itself.</summary>
     public IInvocationOperation? Call { get; init; }
 
+    /// <summary>Whether the worker goes on with other work before the handler has completed.</summary>
+    public bool IsAsynchronous => Handler.Method.ReturnsTask() || IsOnThreadPool;
+
+    private bool IsOnThreadPool => Handler.Method.HasAttribute(KnownTypes.IsOnThreadPool);
+
     /// <summary>Whether the handler runs on the thread that serves all sessions of its worker.</summary>
     public bool IsOnLoop(bool ofTasks) =>
         !ofTasks
         && Handler is { Event: { IsOfServer: false, IsTask: false }, IsMessageOfUserProcess: false }
-        && !Handler.Method.HasAttribute(KnownTypes.IsOnThreadPool);
+        && !IsOnThreadPool;
 }

@@ -25,8 +25,8 @@ public sealed class MessageMemoryAnalyzer : DiagnosticAnalyzer
         HashSet<SyntaxNode>? reported = null;
         foreach (var code in type.All())
         {
-            // A handler that returns no task has a copy of its own.
-            if (!code.Handler.Method.ReturnsTask() || !(code.Handler.Event.HasMessage || code.Handler.Event.HasPayload))
+            // A synchronous handler has a copy of its own.
+            if (!code.IsAsynchronous || !(code.Handler.Event.HasMessage || code.Handler.Event.HasPayload))
             {
                 continue;
             }

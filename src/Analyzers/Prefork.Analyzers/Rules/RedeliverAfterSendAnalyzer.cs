@@ -43,7 +43,7 @@ public sealed class RedeliverAfterSendAnalyzer : DiagnosticAnalyzer
                 foreach (var operation in FlowWalk.Operations(block))
                 {
                     if (operation is IInvocationOperation send
-                        && EffectOf(send, code.Handler, type) is { } effect
+                        && EffectOf(send, code, type) is { } effect
                         && FlowWalk.Reaches(graph, block, send, next => IsWork(next, type, known.Value) ? FlowStep.Found : FlowStep.GoOn))
                     {
                         report(Diagnostic.Create(
@@ -62,7 +62,7 @@ public sealed class RedeliverAfterSendAnalyzer : DiagnosticAnalyzer
         && Equals(value, redeliver);
 
     /// <summary>What becomes of what a call sends, or <see langword="null"/> where it sends nothing.</summary>
-    private static string? EffectOf(IInvocationOperation call, HandlerMethod handler, HandlerClassCode type)
+    private static string? EffectOf(IInvocationOperation call, HandlerCode code, HandlerClassCode type)
     {
         var method = call.TargetMethod;
         if (!method.Sends() && type.CalledBody(call)?.OwnOperations().Any(static inner => inner is IInvocationOperation { TargetMethod: var sending } && sending.Sends()) != true)
@@ -70,15 +70,14 @@ public sealed class RedeliverAfterSendAnalyzer : DiagnosticAnalyzer
             return null;
         }
 
-        if (handler.Event.IsTask || method.ReturnType.IsSendResult())
+        if (code.Handler.Event.IsTask || method.ReturnType.IsSendResult())
         {
             return Twice;
         }
 
         // What an asynchronous handler sends to others is not counted: it may still run again.
-        var isAsynchronous = handler.Method.ReturnsTask();
         var isOwn = (call.Instance is { } instance && IsOwn(instance)) || call.Arguments.Any(static argument => IsOwn(argument.Value));
-        return !isAsynchronous || isOwn || method.Name == "Commit" ? NotAgain : Twice;
+        return !code.IsAsynchronous || isOwn || method.Name == "Commit" ? NotAgain : Twice;
     }
 
     private static bool IsOwn(IOperation operation) => operation.Variable() is IParameterSymbol { Type: var type } && type.IsSession();
