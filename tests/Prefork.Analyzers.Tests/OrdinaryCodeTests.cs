@@ -4,7 +4,7 @@ using Prefork.Analyzers.Tests.Support;
 
 namespace Prefork.Analyzers.Tests;
 
-/// <summary>Holds all rules to silence about code as people write it: the files of a folder, the samples, and the examples of the documentation.</summary>
+/// <summary>Holds all rules to silence about code as people write it: the files of a folder, the samples, the template, and the examples of the documentation.</summary>
 public sealed partial class OrdinaryCodeTests
 {
     private const string ImplicitUsings = """
@@ -41,6 +41,20 @@ public sealed partial class OrdinaryCodeTests
             .Append(("Usings.cs", ImplicitUsings));
 
         Assert.Empty(Show(await Analysis.RunAsync([.. sources], OutputKind.ConsoleApplication)));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("isLine")]
+    [InlineData("isLength")]
+    [InlineData("tasks")]
+    [InlineData("tasks", "isLine")]
+    [InlineData("tasks", "isLength")]
+    public async Task Nothing_is_reported_about_the_template(params string[] symbols)
+    {
+        var sources = Directory.EnumerateFiles(Folder("Template"), "*.cs").Select(path => (path, File.ReadAllText(path))).Append(("Usings.cs", ImplicitUsings));
+
+        Assert.Empty(Show(await Analysis.RunAsync([.. sources], OutputKind.ConsoleApplication, symbols: symbols)));
     }
 
     [Theory]

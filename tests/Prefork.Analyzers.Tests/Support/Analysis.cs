@@ -32,7 +32,9 @@ internal static class Analysis
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
-    public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp14, preprocessorSymbols: MemoryPackGenerators.Symbols);
+    public static CSharpParseOptions ParseOptions { get; } =
+        new CSharpParseOptions(LanguageVersion.CSharp14, preprocessorSymbols: MemoryPackGenerators.Symbols)
+            .WithFeatures([KeyValuePair.Create("FileBasedProgram", "true")]);
 
     public static CSharpCompilationOptions Options(OutputKind kind) => new(kind, nullableContextOptions: NullableContextOptions.Enable);
 
@@ -50,15 +52,20 @@ internal static class Analysis
     /// <summary>What the rules report, in the order of the source. The source has to compile.</summary>
     public static Task<ImmutableArray<Diagnostic>> RunAsync(string source, OutputKind kind) => RunAsync([("Source.cs", source)], kind);
 
-    /// <summary>What the rules report about several files.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> RunAsync(IReadOnlyList<(string Path, string Text)> sources, OutputKind kind, bool mustCompile = true)
+    /// <summary>What the rules report about several files, compiled with some symbols defined.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> RunAsync(
+        IReadOnlyList<(string Path, string Text)> sources,
+        OutputKind kind,
+        bool mustCompile = true,
+        params IEnumerable<string> symbols)
     {
+        var parseOptions = ParseOptions.WithPreprocessorSymbols(MemoryPackGenerators.Symbols.Concat(symbols));
         Compilation compilation = CSharpCompilation.Create(
             "App",
-            sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, ParseOptions, source.Path)),
+            sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, parseOptions, source.Path)),
             [.. References.All, .. Hosting],
             Options(kind));
-        CSharpGeneratorDriver.Create([new PreforkGenerator().AsSourceGenerator(), .. MemoryPackGenerators.Create()], parseOptions: ParseOptions)
+        CSharpGeneratorDriver.Create([new PreforkGenerator().AsSourceGenerator(), .. MemoryPackGenerators.Create()], parseOptions: parseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out compilation, out _);
         if (mustCompile)
         {
