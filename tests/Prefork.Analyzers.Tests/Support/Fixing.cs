@@ -13,14 +13,20 @@ namespace Prefork.Analyzers.Tests.Support;
 internal static class Fixing
 {
     /// <summary>Asserts that the fix of the first diagnostic, repeated, and the fix of all, both turn one source into the other.</summary>
-    public static async Task VerifyAsync(CodeFixProvider provider, string before, string after, OutputKind kind = OutputKind.DynamicallyLinkedLibrary)
+    /// <remarks>Where several fixes are offered for a diagnostic, <paramref name="key"/> says which.</remarks>
+    public static async Task VerifyAsync(
+        CodeFixProvider provider,
+        string before,
+        string after,
+        OutputKind kind = OutputKind.DynamicallyLinkedLibrary,
+        string? key = null)
     {
-        Assert.Equal(after, await FixOneByOneAsync(provider, before, kind));
-        Assert.Equal(after, await FixAllAsync(provider, before, kind));
+        Assert.Equal(after, await FixOneByOneAsync(provider, before, kind, key));
+        Assert.Equal(after, await FixAllAsync(provider, before, kind, key));
     }
 
-    /// <summary>Asserts that no fix is offered.</summary>
-    public static async Task VerifyNoneAsync(CodeFixProvider provider, string source)
+    /// <summary>Asserts that no fix is offered, or none of a key.</summary>
+    public static async Task VerifyNoneAsync(CodeFixProvider provider, string source, string? key = null)
     {
         using var workspace = new AdhocWorkspace();
         var document = Open(workspace, source, OutputKind.DynamicallyLinkedLibrary);
@@ -28,11 +34,11 @@ internal static class Fixing
         Assert.NotEmpty(diagnostics);
         foreach (var diagnostic in diagnostics)
         {
-            Assert.Empty(await ActionsAsync(provider, document, diagnostic));
+            Assert.Empty(await ActionsAsync(provider, document, diagnostic, key));
         }
     }
 
-    private static async Task<string> FixOneByOneAsync(CodeFixProvider provider, string source, OutputKind kind)
+    private static async Task<string> FixOneByOneAsync(CodeFixProvider provider, string source, OutputKind kind, string? key)
     {
         using var workspace = new AdhocWorkspace();
         var document = Open(workspace, source, kind);
@@ -40,23 +46,23 @@ internal static class Fixing
         Assert.NotEmpty(diagnostics);
         for (; diagnostics.Length > 0; diagnostics = await DiagnosticsAsync(document, provider, default))
         {
-            var action = Assert.Single(await ActionsAsync(provider, document, diagnostics[0]));
+            var action = Assert.Single(await ActionsAsync(provider, document, diagnostics[0], key));
             document = await ApplyAsync(document, action);
         }
 
         return (await document.GetTextAsync()).ToString();
     }
 
-    private static async Task<string> FixAllAsync(CodeFixProvider provider, string source, OutputKind kind)
+    private static async Task<string> FixAllAsync(CodeFixProvider provider, string source, OutputKind kind, string? key)
     {
         using var workspace = new AdhocWorkspace();
         var document = Open(workspace, source, kind);
         var diagnostics = await DiagnosticsAsync(document, provider, default);
         while (diagnostics.Length > 0)
         {
-            var key = (await ActionsAsync(provider, document, diagnostics[0])).Single().EquivalenceKey;
+            var equivalence = (await ActionsAsync(provider, document, diagnostics[0], key)).Single().EquivalenceKey;
             var context = new FixAllContext(
-                document, provider, FixAllScope.Document, key, provider.FixableDiagnosticIds, new Provider(provider), default);
+                document, provider, FixAllScope.Document, equivalence, provider.FixableDiagnosticIds, new Provider(provider), default);
             var action = await provider.GetFixAllProvider()!.GetFixAsync(context);
             document = await ApplyAsync(document, action!);
             var left = await DiagnosticsAsync(document, provider, default);
@@ -96,11 +102,11 @@ internal static class Fixing
         ];
     }
 
-    private static async Task<List<CodeAction>> ActionsAsync(CodeFixProvider provider, Document document, Diagnostic diagnostic)
+    private static async Task<List<CodeAction>> ActionsAsync(CodeFixProvider provider, Document document, Diagnostic diagnostic, string? key)
     {
         var actions = new List<CodeAction>();
         await provider.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), default));
-        return actions;
+        return [.. actions.Where(action => key is null || action.EquivalenceKey == key)];
     }
 
     private static async Task<Document> ApplyAsync(Document document, CodeAction action)
