@@ -25,7 +25,7 @@ namespace Prefork.Generated
         };
     }
 
-    /// <summary>What the handlers are called with: their class, and the services that they take as parameters.</summary>
+    /// <summary>What the handlers are called with, beside what each event brings.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Prefork.Generators", "VERSION")]
     file sealed class Target
     {

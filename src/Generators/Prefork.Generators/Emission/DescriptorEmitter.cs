@@ -9,6 +9,7 @@ internal sealed class DescriptorEmitter
     private const string Registration = "global::Prefork.Registration.";
     private const string Utf8 = "global::System.Text.Encoding.UTF8";
     private const string ValueTask = "global::System.Threading.Tasks.ValueTask";
+    private const string ByteSequence = "global::System.Buffers.ReadOnlySequence<byte>";
     private const string GoesOn = "// What awaits on the worker's loop goes on there.";
 
     private readonly SourceWriter _source;
@@ -133,8 +134,11 @@ internal sealed class DescriptorEmitter
 
     private static string Complete(PayloadModel result, string value) => $"invocation.Task.Complete({result.Codec}, {value})";
 
-    private static string Reply(HandlerModel handler, string method, string reply) =>
-        $"{Registration}Reply.{method}(invocation.{(handler.HasSession ? "Session" : handler.Argument)}, {reply})";
+    private string Reply(HandlerModel handler, string method, string reply)
+    {
+        var codec = handler.TypedReply is { } message ? $"{Target}.{_fields.Of(message)}, " : "";
+        return $"{Registration}Reply.{method}(invocation.{(handler.HasSession ? "Session" : handler.Argument)}, {codec}{reply})";
+    }
 
     private string Call(HandlerModel handler) =>
         $"{Receiver(handler)}.{handler.Method}({string.Join(", ", handler.Parameters.Select(parameter => Argument(handler, parameter)))})";
@@ -166,6 +170,10 @@ internal sealed class DescriptorEmitter
         (ParameterSource.MessageMemory, false) => "invocation.Data.ToArray()",
         (ParameterSource.MessageText, true) => $"{Utf8}.GetString(invocation.Data.Span)",
         (ParameterSource.MessageText, false) => $"{Utf8}.GetString(invocation.Data)",
+        (ParameterSource.MessageSequence, true) => $"new {ByteSequence}(invocation.Data)",
+        (ParameterSource.MessageSequence, false) => $"new {ByteSequence}(invocation.Data.ToArray())",
+        (ParameterSource.TypedMessage, var asynchronous) => $"{Target}.{_fields.Of(handler.Message!)}.Read({Span(asynchronous)})",
+        (ParameterSource.Endpoint, _) => "invocation.Endpoint",
         (ParameterSource.Worker, _) => "invocation.Worker",
         (ParameterSource.Payload, var asynchronous) => $"invocation.{handler.Argument}.Read({handler.Payload!.Codec}, {Span(asynchronous)})",
         (ParameterSource.Outcome, var asynchronous) => handler.Payload is { } result

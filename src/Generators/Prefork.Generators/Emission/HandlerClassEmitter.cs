@@ -81,7 +81,7 @@ internal sealed class HandlerClassEmitter
     {
         _source
             .Line()
-            .Line("/// <summary>What the handlers are called with: their class, and the services that they take as parameters.</summary>")
+            .Line("/// <summary>What the handlers are called with, beside what each event brings.</summary>")
             .Line(GeneratedSource.Attribute)
             .Line($"file sealed class {TargetFields.TargetType}")
             .Open();
@@ -96,6 +96,11 @@ internal sealed class HandlerClassEmitter
             _source.Line($"internal readonly {field.Key.Type}{nullable} {field.Value};");
         }
 
+        foreach (var codec in _fields.Codecs)
+        {
+            _source.Line($"internal readonly {Registration}MessageCodec<{codec.Key}> {codec.Value};");
+        }
+
         _source
             .Line()
             .Line($"internal {TargetFields.TargetType}(global::System.IServiceProvider services)")
@@ -108,6 +113,11 @@ internal sealed class HandlerClassEmitter
         foreach (var field in _fields.All)
         {
             _source.Line($"{field.Value} = {ServiceExpression.Of(field.Key)};");
+        }
+
+        foreach (var codec in _fields.Codecs)
+        {
+            _source.Line($"{codec.Value} = {Registration}MessageCodecs.Of<{codec.Key}>(services);");
         }
 
         _source.Close().Close();

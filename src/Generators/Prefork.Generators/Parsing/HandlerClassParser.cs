@@ -80,11 +80,13 @@ internal static class HandlerClassParser
 
     /// <summary>The statements that make the payloads and results of handlers known to the serializer.</summary>
     public static EquatableArray<string> Formatters(IEnumerable<(HandlerMethod Handler, HandlerSignature Signature)> handlers) => handlers
-        .SelectMany(static bound => new[] { bound.Signature.Payload?.Type, bound.Signature.Result })
+        .SelectMany(static bound => new[] { bound.Signature.Payload?.Type, bound.Signature.Result, Message(bound.Signature.TypedMessage?.Type), Message(bound.Signature.TypedReply) })
         .SelectMany(static type => type is null ? [] : PayloadParser.Formatters(type))
         .Distinct()
         .OrderBy(static statement => statement, StringComparer.Ordinal)
         .ToEquatableArray();
+
+    private static ITypeSymbol? Message(ITypeSymbol? type) => type is null ? null : TypedMessage.Of(type);
 
     public static EquatableArray<HandlerModel> Ordered(IEnumerable<HandlerModel> handlers) => handlers
         .OrderBy(static handler => EventOrder(handler.Event))
