@@ -19,14 +19,20 @@ namespace Prefork.Generated
                     Event = global::Prefork.Registration.HandlerEvent.Connect,
                     Name = "Chat.Lines.Connect",
                     Sync = static (object target, in global::Prefork.Registration.SyncInvocation invocation) =>
-                        ((Target)target).Handler.Connect(invocation.Session, ((Target)target).Service),
+                    {
+                        var own = (Target)target;
+                        own.Handler.Connect(invocation.Session, own.Service);
+                    },
                 },
                 new()
                 {
                     Event = global::Prefork.Registration.HandlerEvent.Receive,
                     Name = "Chat.Lines.Receive",
                     Sync = static (object target, in global::Prefork.Registration.SyncInvocation invocation) =>
-                        ((Target)target).Handler.Receive(global::System.Text.Encoding.UTF8.GetString(invocation.Data), ((Target)target).Services),
+                    {
+                        var own = (Target)target;
+                        own.Handler.Receive(global::System.Text.Encoding.UTF8.GetString(invocation.Data), own.Services);
+                    },
                 },
                 new()
                 {

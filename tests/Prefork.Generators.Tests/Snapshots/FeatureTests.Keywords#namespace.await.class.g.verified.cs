@@ -27,8 +27,9 @@ namespace Prefork.Generated
                     Name = "namespace.await.class.await",
                     Async = static async (object target, global::Prefork.Registration.AsyncInvocation invocation) =>
                     {
+                        var own = (Target)target;
                         // What awaits on the worker's loop goes on there.
-                        var reply = await ((Target)target).Handler.@await(((Target)target).Class, global::System.Text.Encoding.UTF8.GetString(invocation.Data.Span)).ConfigureAwait(true);
+                        var reply = await own.Handler.@await(own.Class, global::System.Text.Encoding.UTF8.GetString(invocation.Data.Span)).ConfigureAwait(true);
                         await global::Prefork.Registration.Reply.SendAsync(invocation.Session, reply).ConfigureAwait(true);
                     },
                 },

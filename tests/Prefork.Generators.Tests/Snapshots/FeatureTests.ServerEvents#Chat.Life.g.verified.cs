@@ -51,7 +51,10 @@ namespace Prefork.Generated
                     Event = global::Prefork.Registration.HandlerEvent.WorkerExit,
                     Name = "Chat.Life.Exit",
                     Sync = static (object target, in global::Prefork.Registration.SyncInvocation invocation) =>
-                        ((Target)target).Handler.Exit(invocation.WorkerExit, ((Target)target).Logger),
+                    {
+                        var own = (Target)target;
+                        own.Handler.Exit(invocation.WorkerExit, own.Logger);
+                    },
                 },
                 new()
                 {

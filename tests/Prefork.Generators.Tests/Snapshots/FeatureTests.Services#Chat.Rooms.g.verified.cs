@@ -26,14 +26,20 @@ namespace Prefork.Generated
                     Event = global::Prefork.Registration.HandlerEvent.Connect,
                     Name = "Chat.Rooms.Connect",
                     Sync = static (object target, in global::Prefork.Registration.SyncInvocation invocation) =>
-                        ((Target)target).Handler.Connect(((Target)target).Clock, invocation.Session, ((Target)target).Target2),
+                    {
+                        var own = (Target)target;
+                        own.Handler.Connect(own.Clock, invocation.Session, own.Target2);
+                    },
                 },
                 new()
                 {
                     Event = global::Prefork.Registration.HandlerEvent.Receive,
                     Name = "Chat.Rooms.Receive",
                     Sync = static (object target, in global::Prefork.Registration.SyncInvocation invocation) =>
-                        ((Target)target).Handler.Receive(((Target)target).Clock, ((Target)target).Handler2, ((Target)target).Server),
+                    {
+                        var own = (Target)target;
+                        own.Handler.Receive(own.Clock, own.Handler2, own.Server);
+                    },
                 },
             },
         };

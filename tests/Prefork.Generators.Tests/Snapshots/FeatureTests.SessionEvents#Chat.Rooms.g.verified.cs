@@ -55,7 +55,10 @@ namespace Prefork.Generated
                     Event = global::Prefork.Registration.HandlerEvent.BufferEmpty,
                     Name = "Chat.Rooms.EmptyAsync",
                     Async = static (object target, global::Prefork.Registration.AsyncInvocation invocation) =>
-                        new global::System.Threading.Tasks.ValueTask(((Target)target).Handler.EmptyAsync(invocation.Session, ((Target)target).Server)),
+                    {
+                        var own = (Target)target;
+                        return new global::System.Threading.Tasks.ValueTask(own.Handler.EmptyAsync(invocation.Session, own.Server));
+                    },
                 },
                 new()
                 {

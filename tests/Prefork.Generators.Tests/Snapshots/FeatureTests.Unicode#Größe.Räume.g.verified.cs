@@ -19,7 +19,10 @@ namespace Prefork.Generated
                     Event = global::Prefork.Registration.HandlerEvent.Receive,
                     Name = "Größe.Räume.Empfangen",
                     Sync = static (object target, in global::Prefork.Registration.SyncInvocation invocation) =>
-                        ((Target)target).Handler.Empfangen(invocation.Session, ((Target)target).Größe),
+                    {
+                        var own = (Target)target;
+                        own.Handler.Empfangen(invocation.Session, own.Größe);
+                    },
                 },
             },
         };

@@ -10,7 +10,7 @@ namespace Prefork.Generated
     {
         private static global::Prefork.Registration.HandlerClass Describe_Chat_Rooms()
         {
-            // Found out by reflection, did the serializer not know them already.
+            // What the serializer is not told it looks for by reflection.
             global::MemoryPack.MemoryPackFormatterProvider.Register(new global::MemoryPack.Formatters.ListFormatter<int>());
             global::MemoryPack.MemoryPackFormatterProvider.Register<global::Chat.Line>();
             return new()
@@ -24,7 +24,10 @@ namespace Prefork.Generated
                         Event = global::Prefork.Registration.HandlerEvent.Receive,
                         Name = "Chat.Rooms.Move",
                         Sync = static (object target, in global::Prefork.Registration.SyncInvocation invocation) =>
-                            global::Prefork.Registration.Reply.Send(invocation.Session, ((Target)target).PointCodec, ((Target)target).Handler.Move(invocation.Session, ((Target)target).PointCodec.Read(invocation.Data))),
+                        {
+                            var own = (Target)target;
+                            global::Prefork.Registration.Reply.Send(invocation.Session, own.PointCodec, own.Handler.Move(invocation.Session, own.PointCodec.Read(invocation.Data)));
+                        },
                     },
                     new()
                     {
@@ -33,9 +36,10 @@ namespace Prefork.Generated
                         Endpoint = "lines",
                         Async = static async (object target, global::Prefork.Registration.AsyncInvocation invocation) =>
                         {
+                            var own = (Target)target;
                             // What awaits on the worker's loop goes on there.
-                            var reply = await ((Target)target).Handler.AnswerAsync(((Target)target).LineCodec.Read(invocation.Data.Span), ((Target)target).Version).ConfigureAwait(true);
-                            await global::Prefork.Registration.Reply.SendAsync(invocation.Session, ((Target)target).LineCodec, reply).ConfigureAwait(true);
+                            var reply = await own.Handler.AnswerAsync(own.LineCodec.Read(invocation.Data.Span), own.Version).ConfigureAwait(true);
+                            await global::Prefork.Registration.Reply.SendAsync(invocation.Session, own.LineCodec, reply).ConfigureAwait(true);
                         },
                     },
                     new()
@@ -45,7 +49,10 @@ namespace Prefork.Generated
                         Endpoint = "marked",
                         ThreadPool = true,
                         Async = static (object target, global::Prefork.Registration.AsyncInvocation invocation) =>
-                            global::Prefork.Registration.Reply.SendAsync(invocation.Session, ((Target)target).ListCodec, ((Target)target).Handler.Run(((Target)target).ICommandCodec.Read(invocation.Data.Span))),
+                        {
+                            var own = (Target)target;
+                            return global::Prefork.Registration.Reply.SendAsync(invocation.Session, own.ListCodec, own.Handler.Run(own.ICommandCodec.Read(invocation.Data.Span)));
+                        },
                     },
                     new()
                     {
@@ -53,7 +60,10 @@ namespace Prefork.Generated
                         Name = "Chat.Rooms.Maybe",
                         Endpoint = "maybe",
                         Sync = static (object target, in global::Prefork.Registration.SyncInvocation invocation) =>
-                            global::Prefork.Registration.Reply.Send(invocation.Session, ((Target)target).PointCodec, ((Target)target).Handler.Maybe(invocation.Data)),
+                        {
+                            var own = (Target)target;
+                            global::Prefork.Registration.Reply.Send(invocation.Session, own.PointCodec, own.Handler.Maybe(invocation.Data));
+                        },
                     },
                     new()
                     {
@@ -61,14 +71,20 @@ namespace Prefork.Generated
                         Name = "Chat.Rooms.TextAsync",
                         Endpoint = "text",
                         Async = static (object target, global::Prefork.Registration.AsyncInvocation invocation) =>
-                            ((Target)target).Handler.TextAsync(((Target)target).StringCodec.Read(invocation.Data.Span)),
+                        {
+                            var own = (Target)target;
+                            return own.Handler.TextAsync(own.StringCodec.Read(invocation.Data.Span));
+                        },
                     },
                     new()
                     {
                         Event = global::Prefork.Registration.HandlerEvent.Packet,
                         Name = "Chat.Rooms.Day",
                         Sync = static (object target, in global::Prefork.Registration.SyncInvocation invocation) =>
-                            global::Prefork.Registration.Reply.Send(invocation.Packet, ((Target)target).DayOfWeekCodec, ((Target)target).Handler.Day(((Target)target).Int32Codec.Read(invocation.Data))),
+                        {
+                            var own = (Target)target;
+                            global::Prefork.Registration.Reply.Send(invocation.Packet, own.DayOfWeekCodec, own.Handler.Day(own.Int32Codec.Read(invocation.Data)));
+                        },
                     },
                     new()
                     {
@@ -77,9 +93,10 @@ namespace Prefork.Generated
                         Endpoint = "later",
                         Async = static async (object target, global::Prefork.Registration.AsyncInvocation invocation) =>
                         {
+                            var own = (Target)target;
                             // What awaits on the worker's loop goes on there.
-                            var reply = await ((Target)target).Handler.DayAsync(((Target)target).PointCodec.Read(invocation.Data.Span)).ConfigureAwait(true);
-                            await global::Prefork.Registration.Reply.SendAsync(invocation.Packet, ((Target)target).PointCodec, reply).ConfigureAwait(true);
+                            var reply = await own.Handler.DayAsync(own.PointCodec.Read(invocation.Data.Span)).ConfigureAwait(true);
+                            await global::Prefork.Registration.Reply.SendAsync(invocation.Packet, own.PointCodec, reply).ConfigureAwait(true);
                         },
                     },
                 },

@@ -19,7 +19,10 @@ namespace Prefork.Generated
                     Event = global::Prefork.Registration.HandlerEvent.Connect,
                     Name = "Chat.Rooms.Connect",
                     Sync = static (object target, in global::Prefork.Registration.SyncInvocation invocation) =>
-                        ((Target)target).Handler.Connect(((Target)target).Again),
+                    {
+                        var own = (Target)target;
+                        own.Handler.Connect(own.Again);
+                    },
                 },
             },
         };

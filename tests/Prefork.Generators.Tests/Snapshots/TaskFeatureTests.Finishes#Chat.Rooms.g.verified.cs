@@ -28,7 +28,10 @@ namespace Prefork.Generated
                     Name = "Chat.Rooms.WasResetAsync",
                     Key = "Chat.Images.Reset",
                     Async = static (object target, global::Prefork.Registration.AsyncInvocation invocation) =>
-                        new global::System.Threading.Tasks.ValueTask(((Target)target).Handler.WasResetAsync(invocation.Finish.Outcome(invocation.Data.Span), ((Target)target).Services)),
+                    {
+                        var own = (Target)target;
+                        return new global::System.Threading.Tasks.ValueTask(own.Handler.WasResetAsync(invocation.Finish.Outcome(invocation.Data.Span), own.Services));
+                    },
                 },
             },
         };

@@ -10,7 +10,7 @@ namespace Prefork.Generated
     {
         private static global::Prefork.Registration.UserProcessClass DescribeProcess_Chat_Feed()
         {
-            // Found out by reflection, did the serializer not know them already.
+            // What the serializer is not told it looks for by reflection.
             global::MemoryPack.MemoryPackFormatterProvider.Register(new global::MemoryPack.Formatters.ListFormatter<int>());
             return new()
             {

@@ -10,7 +10,7 @@ namespace Prefork.Generated
     {
         private static global::Prefork.Registration.HandlerClass Describe_Chat_Rooms()
         {
-            // Found out by reflection, did the serializer not know them already.
+            // What the serializer is not told it looks for by reflection.
             global::MemoryPack.MemoryPackFormatterProvider.Register(new global::MemoryPack.Formatters.ListFormatter<int>());
             return new()
             {
@@ -32,7 +32,10 @@ namespace Prefork.Generated
                         Name = "Chat.Rooms.Text",
                         Key = global::Prefork.Registration.MessageNames.Of<string>(),
                         Sync = static (object target, in global::Prefork.Registration.SyncInvocation invocation) =>
-                            ((Target)target).Handler.Text(invocation.PipeMessage.Read(global::Prefork.Registration.PayloadCodecs.Text, invocation.Data), invocation.PipeMessage, ((Target)target).Services),
+                        {
+                            var own = (Target)target;
+                            own.Handler.Text(invocation.PipeMessage.Read(global::Prefork.Registration.PayloadCodecs.Text, invocation.Data), invocation.PipeMessage, own.Services);
+                        },
                     },
                     new()
                     {

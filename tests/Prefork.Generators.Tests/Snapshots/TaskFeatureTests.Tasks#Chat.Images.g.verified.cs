@@ -10,7 +10,7 @@ namespace Prefork.Generated
     {
         private static global::Prefork.Registration.HandlerClass Describe_Chat_Images()
         {
-            // Found out by reflection, did the serializer not know them already.
+            // What the serializer is not told it looks for by reflection.
             global::MemoryPack.MemoryPackFormatterProvider.Register(new global::MemoryPack.Formatters.DictionaryFormatter<int, global::System.Collections.Generic.List<global::Chat.ResizeJob>>());
             global::MemoryPack.MemoryPackFormatterProvider.Register(new global::MemoryPack.Formatters.ListFormatter<global::Chat.ResizeJob>());
             global::MemoryPack.MemoryPackFormatterProvider.Register<global::Chat.ResizeJob>();
@@ -47,8 +47,9 @@ namespace Prefork.Generated
                         Key = "images.hash",
                         Async = static async (object target, global::Prefork.Registration.AsyncInvocation invocation) =>
                         {
+                            var own = (Target)target;
                             // What awaits on the worker's loop goes on there.
-                            var result = await ((Target)target).Handler.HashAsync(invocation.Data, invocation.Task, ((Target)target).Services).ConfigureAwait(true);
+                            var result = await own.Handler.HashAsync(invocation.Data, invocation.Task, own.Services).ConfigureAwait(true);
                             invocation.Task.Complete(global::Prefork.Registration.PayloadCodecs.ByteArray, result);
                         },
                     },

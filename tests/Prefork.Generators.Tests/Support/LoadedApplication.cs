@@ -39,9 +39,11 @@ internal sealed class LoadedApplication : IDisposable
         }
 
         var builder = ServerApplication.CreateBuilder([]);
-        application!.GetType("Prefork.GeneratedServerApplicationBuilderExtensions", throwOnError: true)!
+        AddAgain = () => application!.GetType("Prefork.GeneratedServerApplicationBuilderExtensions", throwOnError: true)!
             .GetMethod("AddHandlers", BindingFlags.Static | BindingFlags.NonPublic)!
             .Invoke(null, [builder]);
+        AddAgain();
+        Registry = builder.Handlers;
         Classes = builder.Handlers.Classes;
         UserProcesses = builder.Handlers.UserProcesses;
 
@@ -53,9 +55,14 @@ internal sealed class LoadedApplication : IDisposable
         }
 
         Clients = builder.Handlers.Clients.Keys;
-        services(collection, application);
+        services(collection, application!);
         _services = collection.BuildServiceProvider();
     }
+
+    public HandlerRegistry Registry { get; }
+
+    /// <summary>Calls <c>AddHandlers()</c> once more.</summary>
+    public Action AddAgain { get; }
 
     public IReadOnlyList<HandlerClass> Classes { get; }
 
