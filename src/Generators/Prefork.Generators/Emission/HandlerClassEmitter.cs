@@ -26,8 +26,8 @@ internal sealed class HandlerClassEmitter
     private SourceText Emit()
     {
         _source
-            .Line("// What is called here may be obsolete, and is called all the same.")
-            .Line("#pragma warning disable CS0612, CS0618")
+            .Line("// What is called here may be obsolete, or named like something elsewhere, and is called all the same.")
+            .Line("#pragma warning disable CS0436, CS0612, CS0618")
             .Line()
             .Line($"namespace {GeneratedSource.Namespace}")
             .Open()

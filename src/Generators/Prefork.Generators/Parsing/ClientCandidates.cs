@@ -37,7 +37,7 @@ internal static class ClientCandidates
             if (type.IsUnknown())
             {
                 unknown.Add(Of(inner, parameter.ContainingNamespace, compilation));
-                return $"{{{unknown.Count - 1}}}";
+                return $"{{{unknown.Count - 1}}}{(inner != syntax && syntax != written ? "?" : "")}";
             }
 
             var mark = type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated } && type != parameter.Type ? "?" : "";
