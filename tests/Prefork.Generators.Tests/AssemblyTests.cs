@@ -75,5 +75,5 @@ public sealed class AssemblyTests
         return [.. mistakes.Where(static mistake => !mistake.StartsWith("The endpoint ", StringComparison.Ordinal) && !mistake.StartsWith("The server has no handlers", StringComparison.Ordinal))];
     }
 
-    private static MetadataReference ReferenceTo(Generation generation) => MetadataReference.CreateFromImage(LoadedApplication.Emit(generation));
+    private static PortableExecutableReference ReferenceTo(Generation generation) => MetadataReference.CreateFromImage(LoadedApplication.Emit(generation));
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Prefork.Generators.Tests.Support;
 using Prefork.Registration;
 

@@ -40,7 +40,7 @@ internal static class ClientCandidates
                 return $"{{{unknown.Count - 1}}}{(inner != syntax && syntax != written ? "?" : "")}";
             }
 
-            var mark = type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated } && type != parameter.Type ? "?" : "";
+            var mark = type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated } && syntax != written ? "?" : "";
             return type switch
             {
                 IArrayTypeSymbol { Rank: 1 } array when IsIn(array) => $"{Name(array.ElementType, (inner as ArrayTypeSyntax)?.ElementType)}[]{mark}",

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Prefork.CompileTime;
 using Prefork.Generators.Emission;
 using Prefork.Generators.Model;
 
