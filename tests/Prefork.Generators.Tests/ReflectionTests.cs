@@ -24,7 +24,7 @@ public sealed class ReflectionTests
                 [OnFinish(typeof(Images), nameof(Images.Resize))] public void Resized(TaskOutcome<string?> outcome) { }
                 [OnClose] public static void Close(CloseReason reason, [FromKeyedServices("a")] Version version) { }
             }
-            [MemoryPack.MemoryPackable] public partial record Line(string Text);
+            [MemoryPack.MemoryPackable] public partial class Line { public string Text { get; set; } = ""; }
             public sealed class Typed(Lazy<ImagesClient> images)
             {
                 [OnReceive(Endpoint = "typed")] public (int, int)? Swap((int, int) pair, ServerEndpoint endpoint) => endpoint.Name == "" ? pair : null;
