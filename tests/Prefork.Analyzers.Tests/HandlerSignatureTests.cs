@@ -26,7 +26,14 @@ public sealed class HandlerSignatureTests
     [InlineData("[OnReceive] public void Receive(out Server? {|PFK0001:server|}) => server = null;", "'server' is passed by reference")]
     [InlineData("[OnReceive] public void Receive(in ReadOnlySpan<byte> {|PFK0001:data|}) { }", "'data' is passed by reference")]
     [InlineData("[OnReceive] public void Receive(ref readonly Session {|PFK0001:session|}) { }", "'session' is passed by reference")]
-    [InlineData("[OnReceive] public void Receive(int {|PFK0001:size|}) { }", "'int' is nothing that parameter 'size' could take")]
+    [InlineData("[OnConnect] public void Connect(int {|PFK0001:size|}) { }", "'int' is nothing that parameter 'size' could take")]
+    [InlineData("[OnReceive] public void Receive(IntPtr {|PFK0001:size|}) { }", "or a message of your own marked with [Message]")]
+    [InlineData("[OnReceive] public void Receive(Memory<byte> {|PFK0001:data|}) { }", "does not come as 'Memory<byte>'")]
+    [InlineData("[OnReceive] public void Receive(int a, int {|PFK0001:b|}) { }", "'b' takes what another one takes")]
+    [InlineData("[OnConnect] public void Connect([Message] string {|PFK0001:text|}) { }", "[OnConnect] brings no message")]
+    [InlineData("[OnWorkerStart] public void Start(ServerEndpoint {|PFK0001:endpoint|}) { }", "belongs to no endpoint")]
+    [InlineData("[OnReceive] public SendResult {|PFK0001:Receive|}(Session session) => session.Send([]);", "it may not return 'SendResult'")]
+    [InlineData("[OnReceive] public Task<SendResult> {|PFK0001:Receive|}(Session session) => Task.FromResult(session.Send([]));", "it may not return 'Task<SendResult>'")]
     [InlineData("[OnReceive] public void Receive(object {|PFK0001:state|}) { }", "take Session, ReadOnlySpan<byte>")]
     [InlineData("[OnReceive] public void Receive(Span<byte> {|PFK0001:data|}) { }", "take Session, ReadOnlySpan<byte>")]
     [InlineData("[OnReceive] public void Receive(byte[] {|PFK0001:data|}) { }", "make parameter 'data' a ReadOnlySpan<byte>")]
@@ -37,7 +44,7 @@ public sealed class HandlerSignatureTests
     [InlineData("[OnConnect] public void Connect(string {|PFK0001:text|}) { }", "[OnConnect] brings no message")]
     [InlineData("[OnReceive] public void Receive(CloseReason {|PFK0001:reason|}) { }", "only [OnClose] has a reason")]
     [InlineData("[OnReceive] public Task Receive(ReadOnlySpan<byte> {|PFK0001:data|}) => Task.CompletedTask;", "a ReadOnlyMemory<byte>")]
-    [InlineData("[OnReceive] public int {|PFK0001:Receive|}() => 1;", "or for a reply byte[]")]
+    [InlineData("[OnReceive] public object {|PFK0001:Receive|}() => 1;", "mark a message with [return: Message]")]
     [InlineData("[OnClose] public Task<int> {|PFK0001:Close|}() => Task.FromResult(1);", "'Task<int>'; return void, Task or ValueTask")]
     [InlineData("[OnConnect] public string {|PFK0001:Connect|}() => \"\";", "use Session.Send")]
     [InlineData("private string _text = \"\"; [OnReceive] public ref string {|PFK0001:Receive|}() => ref _text;", "it may not return")]
@@ -75,7 +82,7 @@ public sealed class HandlerSignatureTests
     [InlineData("[OnTick(Milliseconds = 5)] public void Tick(Session {|PFK0001:session|}) { }", "[OnTick] has no session")]
     [InlineData("[OnTick(Milliseconds = 5, In = ServerRole.Manager)] public static void Tick(Worker {|PFK0001:worker|}) { }", "runs in the manager, not in a worker")]
     [InlineData("[OnPacket] public void Packet(Session {|PFK0001:session|}) { }", "[OnPacket] has no session")]
-    [InlineData("[OnPacket] public void Packet(int {|PFK0001:size|}) { }", "take ReadOnlySpan<byte>, ReadOnlyMemory<byte> or string, PacketContext, Worker")]
+    [InlineData("[OnPacket] public void Packet(object {|PFK0001:size|}) { }", "take ReadOnlySpan<byte>, ReadOnlyMemory<byte>, ReadOnlySequence<byte>, string or a message of your own marked with [Message], ServerEndpoint, PacketContext, Worker")]
     [InlineData("[OnReceive] public void Receive(PacketContext {|PFK0001:packet|}) { }", "only [OnPacket] brings a PacketContext")]
     [InlineData("[OnBufferFull] public void Full(string {|PFK0001:text|}) { }", "[OnBufferFull] brings no message")]
     [InlineData("[OnBufferEmpty] public string {|PFK0001:Empty|}() => \"\";", "use Session.Send")]
@@ -131,14 +138,14 @@ public sealed class HandlerSignatureTests
     public Task A_partial_method_is_reported_once() => Analysis.VerifyAsync(Usings + """
         public partial class Chat
         {
-            [OnReceive] public partial void {|PFK0001:Receive|}(int {|PFK0001:size|});
-            public async partial void Receive(int size) => await Task.Yield();
+            [OnReceive] public partial void {|PFK0001:Receive|}(object {|PFK0001:size|});
+            public async partial void Receive(object size) => await Task.Yield();
         }
         """);
 
     [Fact]
     public Task A_generic_base_is_checked_with_its_types() => Analysis.VerifyAsync(Usings + """
-        public abstract class Base<T> { [OnReceive] public void Receive(T service) { } }
+        public abstract class Base<T> { [OnConnect] public void Connect(T service) { } }
         public class Right : Base<Server>;
         public class {|PFK0001:Wrong|} : Base<int>;
         """);
@@ -154,7 +161,7 @@ public sealed class HandlerSignatureTests
         public class Chat
         {
         #pragma warning disable PFK0001
-            [OnReceive] public void Receive(int size) { }
+            [OnReceive] public void Receive(object size) { }
         #pragma warning restore PFK0001
             [OnClose] public void Close(int {|PFK0001:size|}) { }
         }
@@ -178,8 +185,8 @@ public sealed class HandlerSignatureTests
         $"{Usings}public class Chat\n{{\n    {after}\n}}\n");
 
     [Theory]
-    [InlineData("[OnReceive] public void A(int size) { }")]
-    [InlineData("[OnReceive] public int A() => 1;")]
+    [InlineData("[OnReceive] public void A(object size) { }")]
+    [InlineData("[OnReceive] public object A() => 1;")]
     [InlineData("[OnReceive] public void A<T>() { }")]
     public Task No_fix_is_offered_where_the_cure_is_not_certain(string member) =>
         Fixing.VerifyNoneAsync(new HandlerSignatureCodeFix(), $"{Usings}public class Chat {{ {member} }}");

@@ -32,12 +32,15 @@ public sealed class PayloadTests
         """;
 
     [Theory]
-    [InlineData("[OnTask] public void Run(Plain {|PFK0009:plain|}) { }", "Payload 'plain' cannot be sent to another process: MemoryPack does not know 'Plain'; mark it with [MemoryPackable] and make it partial")]
-    [InlineData("[OnTask] public async Task<List<Mixed>> {|PFK0009:Run|}() { await Task.Yield(); return []; }", "Result 'Run' cannot be sent to another process: MemoryPack does not know 'Mixed'")]
+    [InlineData("[OnTask] public void Run(Plain {|PFK0009:plain|}) { }", "Payload 'plain' cannot be turned into bytes: MemoryPack does not know 'Plain'; mark it with [MemoryPackable] and make it partial")]
+    [InlineData("[OnTask] public async Task<List<Mixed>> {|PFK0009:Run|}() { await Task.Yield(); return []; }", "Result 'Run' cannot be turned into bytes: MemoryPack does not know 'Mixed'")]
     [InlineData("[OnTask] public (int, Plain?) {|PFK0009:Run|}() => default;", "does not know 'Plain'")]
     [InlineData("[OnTask] public object {|PFK0009:Run|}() => 1;", "take another type")]
     [InlineData("[OnTask] public void Run(Action {|PFK0009:action|}) { }", "take another type")]
     [InlineData("[OnPipeMessage] public void Take(Dictionary<string, Plain[]> {|PFK0009:plain|}) { }", "does not know 'Plain'")]
+    [InlineData("[OnReceive] public void Receive([Message] Plain {|PFK0009:plain|}) { }", "Message 'plain' cannot be turned into bytes: MemoryPack does not know 'Plain'; mark it with [MemoryPackable] and make it partial, or register an IMessageCodec or IPayloadSerializer that knows it")]
+    [InlineData("[OnPacket] public Mixed? {|PFK0009:Reply|}() => null;", "Reply 'Reply' cannot be turned into bytes: MemoryPack does not know 'Mixed'")]
+    [InlineData("[OnReceive] public async Task<Mixed> {|PFK0009:ReplyAsync|}(Known known) { await Task.Yield(); return default; }", "does not know 'Mixed'")]
     public async Task What_MemoryPack_does_not_know_is_reported(string member, string message)
     {
         var diagnostics = await Analysis.VerifyAsync($"{Usings}public class Work {{ {member} }}{Types}{Main}", OutputKind.ConsoleApplication);
@@ -55,6 +58,8 @@ public sealed class PayloadTests
     [InlineData("[OnTask] public DayOfWeek Run(DateTimeOffset time) => default;")]
     [InlineData("[OnPipeMessage] public void Take(IReadOnlyList<Guid> ids) { }")]
     [InlineData("[OnReceive] public void Receive(Plain service) { }")]
+    [InlineData("[OnReceive] public Unmanaged? Receive(Known known, Plain service) => null;")]
+    [InlineData("[OnReceive] [return: Message] public List<Known> Receive(int number) => [];")]
     public Task What_it_knows_is_not_reported(string member) =>
         Analysis.VerifyAsync($"{Usings}public class Work {{ {member} }}{Types}{Main}", OutputKind.ConsoleApplication);
 
@@ -63,6 +68,20 @@ public sealed class PayloadTests
     [InlineData("public static class Setup { public static bool Known => MemoryPackFormatterProvider.IsRegistered<Plain>(); }")]
     public Task A_program_that_serializes_in_its_own_way_is_left_alone(string code) => Analysis.VerifyAsync(
         $"{Usings}public class Work {{ [OnTask] public void Run(Plain plain) {{ }} }} {code}{Types}{Main}", OutputKind.ConsoleApplication);
+
+    [Theory]
+    [InlineData("public class PlainCodec : IMessageCodec<Plain> {", "Plain")]
+    [InlineData("public class Codec<T> : IMessageCodec<T> {", "T")]
+    public Task A_message_with_a_codec_is_left_alone(string codec, string type) => Analysis.VerifyAsync(
+        $$"""
+        {{Usings}}
+        public class Work { [OnReceive] [return: Message] public Plain Receive([Message] Plain plain) => plain; }
+        {{codec}}
+            public bool TryDecode(ReadOnlySpan<byte> data, out {{type}} message) { message = default!; return false; }
+            public void Encode({{type}} message, System.Buffers.IBufferWriter<byte> output) { }
+        }
+        {{Types}}{{Main}}
+        """, OutputKind.ConsoleApplication);
 
     [Fact]
     public Task A_library_is_left_alone() =>

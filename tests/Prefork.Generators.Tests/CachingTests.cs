@@ -29,21 +29,13 @@ public sealed class CachingTests
 
     private static readonly string[] Steps =
     [
-        TrackingNames.AddHandlers,
-        TrackingNames.AmbiguousHintNames,
         TrackingNames.Assembly,
-        TrackingNames.ClassNames,
-        TrackingNames.ClientNames,
         TrackingNames.Clients,
-        TrackingNames.DeclaredHandlers,
+        TrackingNames.Contents,
         TrackingNames.HandlerClasses,
-        TrackingNames.InheritedHandlers,
         TrackingNames.Registry,
-        TrackingNames.RegistryName,
-        TrackingNames.ResolvedHandlers,
         TrackingNames.SharedRows,
         TrackingNames.UserProcesses,
-        TrackingNames.UserProcessNames,
     ];
 
     [Theory]

@@ -7,9 +7,19 @@ public sealed class InvalidHandlerTests
     [Theory]
     [InlineData("[OnReceive] public void Wrong(ref Session session) { }")]
     [InlineData("[OnReceive] public void Wrong<T>() { }")]
-    [InlineData("[OnReceive] public void Wrong(int size) { }")]
+    [InlineData("[OnConnect] public void Wrong(int size) { }")]
+    [InlineData("[OnConnect] public void Wrong([Message] Version version) { }")]
+    [InlineData("[OnReceive] public void Wrong(Memory<byte> data) { }")]
+    [InlineData("[OnReceive] public void Wrong(Session? session) { }")]
+    [InlineData("[OnReceive] public void Wrong(int first, long second) { }")]
+    [InlineData("[OnReceive] public void Wrong(SendResult result) { }")]
+    [InlineData("[OnReceive] public void Wrong(IntPtr pointer) { }")]
+    [InlineData("[OnTick(Milliseconds = 1)] public void Wrong(ServerEndpoint endpoint) { }")]
+    [InlineData("[OnClose] public int Wrong() => 1;")]
+    [InlineData("[OnReceive] public SendResult Wrong(Session session) => session.Send(\"a\"u8);")]
+    [InlineData("[OnReceive] public Version Wrong() => new();")]
+    [InlineData("[OnReceive] public List<int> Wrong() => [];")]
     [InlineData("[OnReceive] public void Wrong(byte[] data) { }")]
-    [InlineData("[OnReceive] public int Wrong() => 1;")]
     [InlineData("[OnReceive] public async void Wrong() => await Task.Yield();")]
     [InlineData("[OnReceive] private void Wrong() { }")]
     [InlineData("[OnReceive] public Task Wrong(ReadOnlySpan<byte> data) => Task.CompletedTask;")]
@@ -20,10 +30,10 @@ public sealed class InvalidHandlerTests
     [InlineData("[OnFinish(typeof(string), \"Trim\")] public void Wrong(TaskOutcome outcome) { }")]
     public void An_invalid_handler_is_skipped_and_the_others_are_not(string wrong)
     {
-        var generation = Generation.Run($"public class Chat {{ {wrong} [OnClose] public void Close() {{ }} }}").AssertClean();
+        var generation = Generation.Run($"public class Chat {{ {wrong} [OnWorkerStop] public void Stop() {{ }} }}").AssertClean();
 
         using var application = new LoadedApplication(null, generation);
-        Assert.Equal(["Chat.Close"], application.Handlers.Select(handler => handler.Name));
+        Assert.Equal(["Chat.Stop"], application.Handlers.Select(handler => handler.Name));
     }
 
     [Theory]

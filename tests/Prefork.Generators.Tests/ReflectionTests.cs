@@ -24,6 +24,13 @@ public sealed class ReflectionTests
                 [OnFinish(typeof(Images), nameof(Images.Resize))] public void Resized(TaskOutcome<string?> outcome) { }
                 [OnClose] public static void Close(CloseReason reason, [FromKeyedServices("a")] Version version) { }
             }
+            [MemoryPack.MemoryPackable] public partial class Line { public string Text { get; set; } = ""; }
+            public sealed class Typed(Lazy<ImagesClient> images)
+            {
+                [OnReceive(Endpoint = "typed")] public (int, int)? Swap((int, int) pair, ServerEndpoint endpoint) => endpoint.Name == "" ? pair : null;
+                [OnReceive(Endpoint = "lines")] public async Task<Line> LineAsync(Line line) { await images.Value.ResizeAsync([]); return line; }
+                [OnPacket] public int Packet(System.Buffers.ReadOnlySequence<byte> data) => (int)data.Length;
+            }
             public sealed class Images { [OnTask] public string? Resize(List<(int, string)> jobs) => null; }
             """).AssertClean());
 

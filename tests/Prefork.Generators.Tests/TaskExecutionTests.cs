@@ -271,6 +271,27 @@ public sealed class TaskExecutionTests
         Assert.Equal("Lib.Images.Resize", loaded.Handlers.Single(handler => handler.Event == HandlerEvent.Finish).Key);
     }
 
+    [Theory]
+    [InlineData("Lazy<ImagesClient> images", "images.Value")]
+    [InlineData("System.Lazy<Work.ImagesClient?> images", "images.Value!")]
+    [InlineData("IEnumerable<ImagesClient> images", "images.Single()")]
+    [InlineData("Func<ImagesClient> images", "images()")]
+    [InlineData("Func<string, Lazy<ImagesClient>[]> images", "images(\"\")[0].Value")]
+    [InlineData("Lazy<Dictionary<TextsClient, ImagesClient>> images", "images.Value.Values.Single()")]
+    public void Clients_are_taken_inside_generic_types(string parameter, string client)
+    {
+        var generation = Generation.Run(
+            "namespace Work; public class Images { [OnTask] public int Resize(string path) => 1; } public class Texts { [OnTask] public void Run() { } }",
+            $$"""
+            using Work;
+            public class Loop({{parameter}}) { [OnConnect] public void Connect() => {{client}}.PostResize(""); }
+            public static class Other { [OnReceive] public static Task<int> ReceiveAsync({{parameter}}) => {{client}}.ResizeAsync("").AsTask(); }
+            """).AssertClean();
+
+        Assert.Contains("global::Work.ImagesClient", generation.Sources["Loop.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("global::Work.ImagesClient", generation.Sources["Other.g.cs"], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Tasks_of_an_abstract_base_belong_to_each_class()
     {

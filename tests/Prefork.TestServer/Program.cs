@@ -31,6 +31,7 @@ builder.Shared
     .Lock("world")
     .Channel<long>("jobs", 10);
 builder.Services.AddSingleton<Counter>();
+builder.Services.AddSingleton<IMessageCodec<Sum>, SumCodec>();
 builder.Services.AddHostedService<HostedProbe>();
 if (builder.Configuration.GetValue("Test:Processes", 0) is > 0 and var processes)
 {

@@ -93,11 +93,11 @@ internal static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor Payload = new(
         "PFK0009",
         "What a task or message carries can be serialized",
-        "{0} '{1}' cannot be sent to another process: MemoryPack does not know '{2}'; {3}",
+        "{0} '{1}' cannot be turned into bytes: MemoryPack does not know '{2}'; {3}",
         Category,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
-        "Payloads and results are bytes between processes. Other types than bytes, text and primitive ones are serialized by MemoryPack, unless the application registers another serializer.",
+        "Payloads and results are bytes between processes, and so are messages between server and client. Other types than bytes, text and primitive ones are serialized by MemoryPack, unless the application registers a codec or another serializer.",
         Pages + "PFK0009.md");
 
     public static readonly DiagnosticDescriptor UnawaitedTaskCall = new(

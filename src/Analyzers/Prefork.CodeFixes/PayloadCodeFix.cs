@@ -38,7 +38,8 @@ public sealed class PayloadCodeFix : CodeFixProvider
         {
             var declared = model.GetDeclaredSymbol(root.FindNode(diagnostic.Location.SourceSpan), context.CancellationToken);
             if (declared is not null
-                && TypeOf(declared) is { } type
+                && TypeOf(declared) is { } taken
+                && TypedMessage.Of(taken) is var type
                 && MemoryPackTypes.Unserializable(type) is INamedTypeSymbol { TypeKind: TypeKind.Class or TypeKind.Struct, IsAbstract: false } wrong
                 && wrong.DeclaringSyntaxReferences.FirstOrDefault() is { } reference
                 && context.Document.Project.Solution.GetDocument(reference.SyntaxTree) is { } document)

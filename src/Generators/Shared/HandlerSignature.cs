@@ -16,7 +16,15 @@ internal sealed class HandlerSignature
         ImmutableArray<SignatureProblem> problems,
         ITypeSymbol? result = null)
     {
-        Result = result;
+        if (reply == ReplyKind.Typed)
+        {
+            TypedReply = result;
+        }
+        else
+        {
+            Result = result;
+        }
+
         Parameters = parameters;
         Returns = returns;
         Reply = reply;
@@ -31,6 +39,12 @@ internal sealed class HandlerSignature
 
     /// <summary>The type of a task's result, or <see langword="null"/> where it has none.</summary>
     public ITypeSymbol? Result { get; }
+
+    /// <summary>The type of the message that it replies with, where a codec writes it, or <see langword="null"/>.</summary>
+    public ITypeSymbol? TypedReply { get; }
+
+    /// <summary>The parameter that takes a message that a codec reads, or <see langword="null"/>.</summary>
+    public IParameterSymbol? TypedMessage => Parameters.FirstOrDefault(static parameter => parameter.Source == ParameterSource.TypedMessage).Symbol;
 
     /// <summary>The parameter that takes the payload of a task or message, or <see langword="null"/>.</summary>
     public IParameterSymbol? Payload => Parameters
@@ -157,6 +171,7 @@ internal sealed class HandlerSignature
             ParameterSource.Argument when !handlerEvent.Brings(parameter.Type) => SignatureProblemKind.NotOfEvent,
             ParameterSource.Session when !handlerEvent.HasSession => SignatureProblemKind.NoSession,
             ParameterSource.CloseReason when !handlerEvent.HasCloseReason => SignatureProblemKind.NoCloseReason,
+            ParameterSource.Endpoint when !handlerEvent.IsOfWorkersAlone => SignatureProblemKind.NoEndpoint,
             _ when IsMessage(source) && !handlerEvent.HasMessage && !handlerEvent.HasPayload => SignatureProblemKind.NoMessage,
             ParameterSource.MessageSpan when asynchronous => SignatureProblemKind.SpanInAsynchronous,
             _ => null,
@@ -233,12 +248,17 @@ internal sealed class HandlerSignature
 
     private static ParameterSource SourceOf(IParameterSymbol parameter, HandlerEvent handlerEvent) => parameter.Type switch
     {
+        // A mark says what it is, whatever its type.
+        _ when CompileTime.TypedMessage.IsTakenBy(parameter, handlerEvent) => ParameterSource.TypedMessage,
+
         // Whatever carries a service key is a service, a string too.
         { IsReferenceType: true } when parameter.HasAttribute(KnownTypes.IsFromKeyedServices) => ParameterSource.Service,
         { SpecialType: SpecialType.System_String } => ParameterSource.MessageText,
         var type when type.IsSession() => ParameterSource.Session,
         var type when type.IsByteSpan() => ParameterSource.MessageSpan,
         var type when type.IsByteMemory() => ParameterSource.MessageMemory,
+        var type when type.IsByteSequence() && !handlerEvent.HasPayload => ParameterSource.MessageSequence,
+        var type when !handlerEvent.IsOfServer && type.IsServerEndpoint() => ParameterSource.Endpoint,
         var type when type.IsWorker() => ParameterSource.Worker,
         var type when type.IsCancellationToken() => ParameterSource.Cancellation,
         var type when type.IsCloseReason() => ParameterSource.CloseReason,
@@ -284,11 +304,11 @@ internal sealed class HandlerSignature
             return (shape, ReplyKind.None, gives ? null : SignatureProblemKind.UnsupportedReturn, type);
         }
 
-        var reply = ReplyOf(type);
+        var reply = handlerEvent.HasMessage && CompileTime.TypedMessage.IsReturnedBy(method, type) ? ReplyKind.Typed : ReplyOf(type);
         SignatureProblemKind? problem = reply == ReplyKind.None || method.RefKind != RefKind.None
             ? SignatureProblemKind.UnsupportedReturn
             : handlerEvent.HasMessage ? null : SignatureProblemKind.ReplyWithoutMessage;
-        return (shape, reply, problem, null);
+        return (shape, reply, problem, reply == ReplyKind.Typed ? type : null);
     }
 
     private static ReplyKind ReplyOf(ITypeSymbol type) => type switch
@@ -305,6 +325,7 @@ internal sealed class HandlerSignature
     private static bool IsPayload(ParameterSource source) =>
         source is ParameterSource.Payload or ParameterSource.MessageSpan or ParameterSource.MessageMemory;
 
-    private static bool IsMessage(ParameterSource source) =>
-        source is ParameterSource.MessageSpan or ParameterSource.MessageMemory or ParameterSource.MessageText;
+    private static bool IsMessage(ParameterSource source) => source
+        is ParameterSource.MessageSpan or ParameterSource.MessageMemory or ParameterSource.MessageText
+        or ParameterSource.MessageSequence or ParameterSource.TypedMessage;
 }

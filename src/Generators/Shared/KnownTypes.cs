@@ -26,6 +26,8 @@ internal static class KnownTypes
 
     public static bool IsServerApplication(this ITypeSymbol type) => type.Is(Namespace, "ServerApplication");
 
+    public static bool IsServerEndpoint(this ITypeSymbol type) => type.Is(Namespace, "ServerEndpoint");
+
     public static bool IsServer(this ITypeSymbol type) => type.Is(Namespace, "Server");
 
     public static bool IsLogger(this ITypeSymbol type) =>
@@ -60,6 +62,12 @@ internal static class KnownTypes
 
     public static bool IsByteMemory(this ITypeSymbol type) => type.IsOfBytes("ReadOnlyMemory");
 
+    public static bool IsByteSequence(this ITypeSymbol type) =>
+        type is INamedTypeSymbol { TypeArguments: [{ SpecialType: SpecialType.System_Byte }] } && type.Is("System.Buffers", "ReadOnlySequence");
+
+    /// <summary>Whether a type holds bytes in a way in which no message comes.</summary>
+    public static bool IsOtherBytes(this ITypeSymbol type) => type.IsOfBytes("Memory") || type.IsOfBytes("ArraySegment");
+
     public static bool IsByteArray(this ITypeSymbol type) =>
         type is IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte };
 
@@ -76,6 +84,10 @@ internal static class KnownTypes
     public static bool IsUserProcessAttribute(this INamedTypeSymbol type) => type.Is(Namespace, "UserProcessAttribute");
 
     public static bool IsTaskClient(this INamedTypeSymbol type) => type.Is(Namespace, "TaskClientAttribute");
+
+    public static bool IsMessage(this INamedTypeSymbol type) => type.Is(Namespace, "MessageAttribute");
+
+    public static bool IsMessageCodec(this ITypeSymbol type) => type is INamedTypeSymbol { Arity: 1 } && type.Is(Namespace, "IMessageCodec");
 
     public static bool IsMemoryPackable(this INamedTypeSymbol type) => type.Is("MemoryPack", "MemoryPackableAttribute");
 

@@ -18,6 +18,15 @@ internal enum ParameterSource
     /// <summary>The message decoded as UTF-8.</summary>
     MessageText,
 
+    /// <summary>The message as a sequence: a copy in a synchronous handler.</summary>
+    MessageSequence,
+
+    /// <summary>The message as a codec reads it.</summary>
+    TypedMessage,
+
+    /// <summary>The endpoint that the session or datagram came to.</summary>
+    Endpoint,
+
     /// <summary>The worker that runs the handler.</summary>
     Worker,
 

@@ -14,4 +14,7 @@ internal enum ReplyKind
 
     /// <summary>A <c>string</c>, encoded as UTF-8.</summary>
     Text,
+
+    /// <summary>A message that a codec writes.</summary>
+    Typed,
 }

@@ -30,6 +30,9 @@ internal enum SignatureProblemKind
     /// <summary>A parameter takes the message of an event without one.</summary>
     NoMessage,
 
+    /// <summary>A parameter takes the endpoint of an event without one.</summary>
+    NoEndpoint,
+
     /// <summary>A parameter takes the close reason of an event without one.</summary>
     NoCloseReason,
 

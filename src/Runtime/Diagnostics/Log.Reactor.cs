@@ -37,6 +37,9 @@ internal static partial class Log
     [LoggerMessage(2107, LogLevel.Warning, "Session {Session} of endpoint {Endpoint} is closed, it sent what is no message: {Fault}. Reactor {Reactor} has seen {Count} such so far.")]
     public static partial void ProtocolError(ILogger logger, string session, string endpoint, string fault, long count, int reactor);
 
+    [LoggerMessage(2117, LogLevel.Warning, "A datagram at endpoint {Endpoint} is dropped, it is no message: {Fault}. Reactor {Reactor} has seen {Count} such, and sessions that sent such, so far.")]
+    public static partial void PacketRejected(ILogger logger, string endpoint, string fault, long count, int reactor);
+
     [LoggerMessage(2108, LogLevel.Error, "A connection to endpoint {Endpoint} is closed: the factory of its framers has thrown.")]
     public static partial void FramerFactoryFailed(ILogger logger, string endpoint, Exception exception);
 

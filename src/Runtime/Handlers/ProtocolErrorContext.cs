@@ -16,6 +16,6 @@ public readonly struct ProtocolErrorContext
     /// <summary>The length that the message gave, or where it gave none the bytes that had come of it.</summary>
     public long Length { get; }
 
-    /// <summary>What the endpoint's framer said, or <see langword="null"/>.</summary>
+    /// <summary>What the endpoint's framer said, or why the message could not be read, or <see langword="null"/>.</summary>
     public string? Detail { get; }
 }

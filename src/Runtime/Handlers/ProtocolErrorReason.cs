@@ -14,4 +14,7 @@ public enum ProtocolErrorReason
 
     /// <summary>The endpoint's framer threw an exception.</summary>
     FramerFailed,
+
+    /// <summary>The message is none that its handler takes: the codec of its type refused it or threw an exception.</summary>
+    InvalidMessage,
 }

@@ -79,6 +79,20 @@ public sealed class Worker
         return _timers.Add(interval, interval, action);
     }
 
+    /// <summary>The endpoint of a name.</summary>
+    internal ServerEndpoint GetEndpoint(string? name)
+    {
+        foreach (var endpoint in Server?.Endpoints ?? [])
+        {
+            if (endpoint.Name == name)
+            {
+                return endpoint;
+            }
+        }
+
+        throw new InvalidOperationException("The session has ended, so that its endpoint is not known any more.");
+    }
+
     private static Func<ValueTask> Once(Action action) => () =>
     {
         action();

@@ -10,14 +10,17 @@ internal sealed class HandlerTable
 {
     private readonly EndpointHandlers[] _endpoints;
     private readonly HandlerEntry[] _dispatch;
+    private readonly IReadOnlyList<string> _conflicts;
 
     private HandlerTable(
         HandlerClass[] classes,
         HandlerEntry[] handlers,
         HandlerEntry[] serverHandlers,
         HandlerEntry[] dispatch,
-        EndpointHandlers[] endpoints)
+        EndpointHandlers[] endpoints,
+        IReadOnlyList<string> conflicts)
     {
+        _conflicts = conflicts;
         Classes = classes;
         Handlers = handlers;
         ServerHandlers = serverHandlers;
@@ -74,12 +77,17 @@ internal sealed class HandlerTable
             endpointHandlers[i] = ForEndpoint(handlers, dispatch, endpoints[i].Name);
         }
 
-        return new HandlerTable(classes, handlers, Array.FindAll(all, entry => entry.Descriptor.Server is not null), dispatch, endpointHandlers);
+        return new HandlerTable(classes, handlers, Array.FindAll(all, entry => entry.Descriptor.Server is not null), dispatch, endpointHandlers, registry.Conflicts);
     }
 
-    /// <summary>Adds a line for each mistake: no handlers, two for one event, or one for an endpoint that there is not.</summary>
+    /// <summary>Adds a line for each mistake: two classes of one name, no handlers, two for one event, or one for an endpoint that there is not.</summary>
     public void Check(IReadOnlyList<EndpointDefinition> endpoints, ICollection<string> mistakes)
     {
+        foreach (var conflict in _conflicts)
+        {
+            mistakes.Add(conflict);
+        }
+
         if (Handlers.Count == 0)
         {
             mistakes.Add("The server has no handlers: call builder.AddHandlers() before Build(), and mark a method with [OnReceive].");

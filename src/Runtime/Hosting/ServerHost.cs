@@ -50,6 +50,9 @@ internal sealed class ServerHost : IKeyedServiceProvider, IAsyncDisposable
         ? Services.GetRequiredService<IPayloadSerializer>()
         : _serializer ??= new MemoryPackPayloadSerializer();
 
+    /// <summary>Whether the application has a codec of its own for a type, or for every type.</summary>
+    public bool HasMessageCodec<T>() => Contains(typeof(IMessageCodec<T>)) || Contains(typeof(IMessageCodec<>));
+
     /// <summary>Whether there is anything for <see cref="StartAsync"/> to start.</summary>
     public bool HasHostedServices { get; }
 

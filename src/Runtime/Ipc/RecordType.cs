@@ -110,4 +110,10 @@ internal enum RecordType : byte
 
     /// <summary>Master to task worker, in the completion ring: nobody waits any more for the task of that request id.</summary>
     StopTask = 32,
+
+    /// <summary>
+    /// Worker to master: what a client sent is no message that its handler takes; Extra is its length, the payload says why. Of a datagram the
+    /// session id is 0, and Extra the endpoint.
+    /// </summary>
+    RejectMessage = 33,
 }

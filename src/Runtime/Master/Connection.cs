@@ -55,6 +55,9 @@ internal sealed class Connection(int slot)
     /// <summary>Its framer and buffer; null where reads go straight into a ring.</summary>
     public FramedInput? Input;
 
+    /// <summary>Why it is closed, where what it sent is no message.</summary>
+    public InputFault? Fault;
+
     /// <summary>The worker that its next message goes to, once chosen, or -1; where messages are not bound to the session's worker.</summary>
     public int Target;
 
@@ -121,6 +124,7 @@ internal sealed class Connection(int slot)
         Notices = SessionNotices.None;
         LostRequests = 0;
         Input = null;
+        Fault = null;
         Security = null;
         Handshaking = false;
         IsShutDown = false;

@@ -21,15 +21,9 @@ internal sealed class FramedInput(IFramer? framer)
     /// <summary>How many bytes the message that is arriving takes in all, or 0.</summary>
     public int Wanted;
 
-    /// <summary>What is wrong with the input, until the worker is told.</summary>
-    public string? Fault;
-    public ProtocolErrorReason FaultReason;
-    public long FaultLength;
-
     public void Clear()
     {
         Buffer.Clear();
         HasFound = false;
-        Fault = null;
     }
 }

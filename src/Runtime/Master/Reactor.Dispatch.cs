@@ -275,8 +275,9 @@ internal sealed unsafe partial class Reactor
                 break;
             default:
                 header.Type = RecordType.ProtocolError;
-                header.Extra = ((connection.Input?.FaultLength ?? 0) << 8) | (long)(connection.Input?.FaultReason ?? ProtocolErrorReason.Refused);
-                return lane.Requests.TryWrite(header, System.Text.Encoding.UTF8.GetBytes(connection.Input?.Fault ?? ""));
+                var fault = connection.Fault!;
+                header.Extra = (fault.Length << 8) | (long)fault.Reason;
+                return lane.Requests.TryWrite(header, System.Text.Encoding.UTF8.GetBytes(fault.Text));
         }
 
         return lane.Requests.TryWrite(header, []);

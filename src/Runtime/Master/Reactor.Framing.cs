@@ -164,22 +164,59 @@ internal sealed unsafe partial class Reactor
     {
         var endpoint = _settings.Endpoints[connection.Endpoint];
         var isTooLong = frame.Status == FrameStatus.TooLong;
-        input.Fault = isTooLong
-            ? $"a message of at least {frame.Length} bytes, where {endpoint.MaxMessageLength} are allowed (Prefork:Endpoints:{endpoint.Name}:MaxMessageLength)"
-            : frame.Reason ?? "the input cannot be framed";
-        input.FaultReason = isTooLong
-            ? ProtocolErrorReason.MessageTooLong
-            : input.FramerHasThrown ? ProtocolErrorReason.FramerFailed : ProtocolErrorReason.Refused;
-        input.FaultLength = isTooLong ? frame.Length : input.Buffer.Length;
+        var fault = isTooLong
+            ? new InputFault(
+                ProtocolErrorReason.MessageTooLong,
+                frame.Length,
+                $"a message of at least {frame.Length} bytes, where {endpoint.MaxMessageLength} are allowed (Prefork:Endpoints:{endpoint.Name}:MaxMessageLength)")
+            : new InputFault(
+                input.FramerHasThrown ? ProtocolErrorReason.FramerFailed : ProtocolErrorReason.Refused,
+                input.Buffer.Length,
+                frame.Reason ?? "the input cannot be framed");
+        BreakOff(connection, fault, isTooLong ? CloseReason.Limit : CloseReason.Error);
+        AddReady(connection);
+    }
+
+    /// <summary>A worker says that a message is none that its handler takes.</summary>
+    private void OnRejected(Connection connection, in RecordHeader header, byte* payload)
+    {
+        if (connection.Fault is not null || connection.CloseQueued || connection.State >= SessionState.Closing)
+        {
+            return;
+        }
+
+        var text = System.Text.Encoding.UTF8.GetString(payload, header.Length);
+        BreakOff(connection, new InputFault(ProtocolErrorReason.InvalidMessage, header.Extra, text), CloseReason.Error);
+
+        // The client's own end may have come first.
+        connection.Reason = CloseReason.Error;
+        Pump(connection);
+    }
+
+    /// <summary>A worker says that a datagram is none that its handler takes.</summary>
+    private void OnPacketRejected(in RecordHeader header, byte* payload)
+    {
+        _statistics->ProtocolErrors++;
+        if ((ulong)header.Extra < (ulong)_settings.Endpoints.Length && _protocolLog.ShouldLog(_now))
+        {
+            var text = System.Text.Encoding.UTF8.GetString(payload, header.Length);
+            Log.PacketRejected(_owner.Logger, _settings.Endpoints[header.Extra].Name, text, _statistics->ProtocolErrors, Index);
+        }
+    }
+
+    /// <summary>Nothing more is read from a client whose input is at fault; its worker is told, and then closes.</summary>
+    private void BreakOff(Connection connection, InputFault fault, CloseReason reason)
+    {
+        connection.Fault = fault;
         _statistics->ProtocolErrors++;
         if (_protocolLog.ShouldLog(_now))
         {
-            Log.ProtocolError(_owner.Logger, SessionId.Format(connection.Id), endpoint.Name, input.Fault, _statistics->ProtocolErrors, Index);
+            Log.ProtocolError(
+                _owner.Logger, SessionId.Format(connection.Id), _settings.Endpoints[connection.Endpoint].Name, fault.Text, _statistics->ProtocolErrors, Index);
         }
 
         connection.Notices |= SessionNotices.ProtocolError;
         connection.Readable = false;
-        BeginClose(connection, SessionState.HalfClosed, isTooLong ? CloseReason.Limit : CloseReason.Error);
-        AddReady(connection);
+        BeginClose(connection, SessionState.HalfClosed, reason);
     }
 }

@@ -65,7 +65,13 @@ internal sealed unsafe partial class Reactor
                 continue;
             }
 
-            if (header.Type >= RecordType.SendTask)
+            if (header.Type is RecordType.RejectMessage && header.SessionId == 0)
+            {
+                OnPacketRejected(header, payload);
+                continue;
+            }
+
+            if (header.Type is >= RecordType.SendTask and not RecordType.RejectMessage)
             {
                 OnInternal(header, payload, lane);
                 continue;
@@ -141,6 +147,9 @@ internal sealed unsafe partial class Reactor
                 BeginClose(connection, SessionState.Closing, (CloseReason)header.Extra == CloseReason.Error ? CloseReason.Error : CloseReason.Server);
                 Pump(connection);
                 FinishOutput(connection);
+                break;
+            case RecordType.RejectMessage:
+                OnRejected(connection, header, payload);
                 break;
             case RecordType.Abort:
                 Abort(connection);

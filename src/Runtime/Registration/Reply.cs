@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text;
+using Prefork.Tasks;
 
 namespace Prefork.Registration;
 
@@ -80,6 +81,121 @@ public static class Reply
     {
         Send(packet, reply);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Sends the reply of a synchronous handler as a codec writes it; <see langword="null"/> sends nothing.</summary>
+    /// <exception cref="InvalidOperationException">The reply has no room, so that the client would wait for ever.</exception>
+    public static void Send<T>(Session session, MessageCodec<T> codec, T? reply)
+    {
+        if (reply is null)
+        {
+            return;
+        }
+
+        var writer = PayloadWriter.Rent();
+        try
+        {
+            Write(writer, codec, reply);
+            Send(session, writer.Written);
+        }
+        finally
+        {
+            writer.Return();
+        }
+    }
+
+    /// <inheritdoc cref="Send{T}(Session, MessageCodec{T}, T)"/>
+    public static void Send<T>(Session session, MessageCodec<T> codec, T? reply)
+        where T : struct
+    {
+        if (reply is { } message)
+        {
+            Send(session, codec, message);
+        }
+    }
+
+    /// <summary>Sends the reply of an asynchronous handler as a codec writes it, and waits only where there is no room for it.</summary>
+    /// <exception cref="InvalidOperationException">The reply is larger than any may be.</exception>
+    public static ValueTask SendAsync<T>(Session session, MessageCodec<T> codec, T? reply)
+    {
+        if (reply is null)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        var writer = PayloadWriter.Rent();
+        try
+        {
+            Write(writer, codec, reply);
+            var result = writer.Written.IsEmpty ? SendResult.Sent : session.Send(writer.Written);
+            if (result == SendResult.Overflow)
+            {
+                return WaitForRoomAsync(session, writer.Written.ToArray());
+            }
+
+            Check(result);
+            return ValueTask.CompletedTask;
+        }
+        finally
+        {
+            writer.Return();
+        }
+    }
+
+    /// <inheritdoc cref="SendAsync{T}(Session, MessageCodec{T}, T)"/>
+    public static ValueTask SendAsync<T>(Session session, MessageCodec<T> codec, T? reply)
+        where T : struct => reply is { } message ? SendAsync(session, codec, message) : ValueTask.CompletedTask;
+
+    /// <summary>Answers a datagram as a codec writes it; <see langword="null"/> sends nothing.</summary>
+    /// <exception cref="InvalidOperationException">The reply is larger than a datagram may be.</exception>
+    public static void Send<T>(PacketContext packet, MessageCodec<T> codec, T? reply)
+    {
+        if (reply is null)
+        {
+            return;
+        }
+
+        var writer = PayloadWriter.Rent();
+        try
+        {
+            Write(writer, codec, reply);
+            Send(packet, writer.Written);
+        }
+        finally
+        {
+            writer.Return();
+        }
+    }
+
+    /// <inheritdoc cref="Send{T}(PacketContext, MessageCodec{T}, T)"/>
+    public static void Send<T>(PacketContext packet, MessageCodec<T> codec, T? reply)
+        where T : struct
+    {
+        if (reply is { } message)
+        {
+            Send(packet, codec, message);
+        }
+    }
+
+    /// <inheritdoc cref="Send{T}(PacketContext, MessageCodec{T}, T)"/>
+    public static ValueTask SendAsync<T>(PacketContext packet, MessageCodec<T> codec, T? reply)
+    {
+        Send(packet, codec, reply);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc cref="Send{T}(PacketContext, MessageCodec{T}, T)"/>
+    public static ValueTask SendAsync<T>(PacketContext packet, MessageCodec<T> codec, T? reply)
+        where T : struct
+    {
+        Send(packet, codec, reply);
+        return ValueTask.CompletedTask;
+    }
+
+    private static void Write<T>(PayloadWriter writer, MessageCodec<T> codec, T reply)
+    {
+        ArgumentNullException.ThrowIfNull(codec);
+        codec.Write(writer, reply);
     }
 
     private static async ValueTask WaitForRoomAsync(Session session, ReadOnlyMemory<byte> reply) =>

@@ -29,6 +29,9 @@ public readonly ref struct SyncInvocation
     /// <summary>Why the session ended, for the close event.</summary>
     public CloseReason Reason { get; }
 
+    /// <summary>The endpoint that the session or datagram came to, for the events of sessions and datagrams.</summary>
+    public ServerEndpoint Endpoint => Worker.GetEndpoint(Session.Endpoint ?? _arguments?.Packet.Endpoint);
+
     /// <summary>What holds the worker back, for the worker exit event.</summary>
     public WorkerExitContext WorkerExit => _arguments!.WorkerExit!;
 

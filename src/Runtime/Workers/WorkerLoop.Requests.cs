@@ -132,7 +132,7 @@ internal sealed unsafe partial class WorkerLoop
         switch (header.Type)
         {
             case RecordType.Data:
-                if (slot->State >= (int)SessionState.Closing && !_settings.DeliverAfterClose)
+                if (IsRejected(header.SessionId) || (slot->State >= (int)SessionState.Closing && !_settings.DeliverAfterClose))
                 {
                     Discard(header);
                     return true;
@@ -326,6 +326,12 @@ internal sealed unsafe partial class WorkerLoop
                 request.Handler = null;
             }
 
+            if (request.Header.Type == RecordType.Data && IsRejected(request.Header.SessionId))
+            {
+                Discard(request.Header);
+                request.Handler = null;
+            }
+
             var arguments = ArgumentsOf(request.Header, request.Handler, request, ref request.Data, ref request.Length);
 
             // This may run within a handler that completes another one and has a writer open: that writer stays.
@@ -361,6 +367,12 @@ internal sealed unsafe partial class WorkerLoop
     /// <summary>A handler has thrown: that costs its connection, whose protocol is in no known state, and nothing else.</summary>
     private void Failed(BoundHandler handler, in RecordHeader header, Exception error)
     {
+        if (error is MessageException mistake)
+        {
+            Reject(header, mistake);
+            return;
+        }
+
         Log.HandlerFailed(_logger, handler.Descriptor.Name, SessionId.Format(header.SessionId), _worker.Id, error);
         var slot = _sessions.Find(header.SessionId);
         if (header.Type != RecordType.Close && slot is not null)

@@ -145,6 +145,8 @@ internal sealed unsafe partial class WorkerLoop
             return;
         }
 
+        // It has ended, or goes to another worker.
+        _rejected.Remove(header.SessionId);
         var slot = _sessions.Find(header.SessionId);
         if (slot is not null)
         {

@@ -14,8 +14,8 @@ namespace Prefork.Generated
         public static void Register(global::Prefork.Registration.HandlerRegistry registry)
         {
             global::System.ArgumentNullException.ThrowIfNull(registry);
-            registry.Add(Describe_Chat_Admin());
-            registry.Add(Describe_Chat_Lines());
+            registry.Add(Describe_Chat_Admin(), "My.App");
+            registry.Add(Describe_Chat_Lines(), "My.App");
         }
     }
 }

@@ -14,8 +14,8 @@ namespace Prefork.Generated
         public static void Register(global::Prefork.Registration.HandlerRegistry registry)
         {
             global::System.ArgumentNullException.ThrowIfNull(registry);
-            registry.Add(Describe_Chat_Plain());
-            registry.Add(Describe_Chat_WithService());
+            registry.Add(Describe_Chat_Plain(), "My.App");
+            registry.Add(Describe_Chat_WithService(), "My.App");
         }
     }
 }

@@ -14,8 +14,8 @@ namespace Prefork.Generated
         public static void Register(global::Prefork.Registration.HandlerRegistry registry)
         {
             global::System.ArgumentNullException.ThrowIfNull(registry);
-            registry.Add(Describe_Chat_Rooms());
-            registry.Add(Describe_Tasks_Work());
+            registry.Add(Describe_Chat_Rooms(), "My.App");
+            registry.Add(Describe_Tasks_Work(), "My.App");
             registry.Add(static server => new global::Tasks.Sender(server));
         }
     }

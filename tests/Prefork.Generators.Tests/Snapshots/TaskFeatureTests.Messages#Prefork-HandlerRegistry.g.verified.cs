@@ -14,8 +14,8 @@ namespace Prefork.Generated
         public static void Register(global::Prefork.Registration.HandlerRegistry registry)
         {
             global::System.ArgumentNullException.ThrowIfNull(registry);
-            registry.Add(Describe_Chat_Rooms());
-            registry.Add(DescribeProcess_Chat_Feed());
+            registry.Add(Describe_Chat_Rooms(), "My.App");
+            registry.Add(DescribeProcess_Chat_Feed(), "My.App");
         }
     }
 }

@@ -14,7 +14,7 @@ namespace Prefork.Generated
         public static void Register(global::Prefork.Registration.HandlerRegistry registry)
         {
             global::System.ArgumentNullException.ThrowIfNull(registry);
-            registry.Add(Describe_Chat_Images());
+            registry.Add(Describe_Chat_Images(), "My.App");
             registry.Add(static server => new global::Chat.ImagesClient(server));
         }
     }

@@ -23,6 +23,13 @@ internal sealed class LoadedApplication : IDisposable
     /// <param name="services">The services that handlers may take, beside <see cref="Calls"/>.</param>
     /// <param name="assemblies">The compilations to load; <c>AddHandlers()</c> is called in the last.</param>
     public LoadedApplication(Action<IServiceCollection>? services, params IEnumerable<Generation> assemblies)
+        : this(assemblies, (collection, _) => services?.Invoke(collection))
+    {
+    }
+
+    /// <param name="assemblies">The compilations to load; <c>AddHandlers()</c> is called in the last.</param>
+    /// <param name="services">The services that handlers may take, which may be of types of the application.</param>
+    public LoadedApplication(IEnumerable<Generation> assemblies, Action<IServiceCollection, Assembly> services)
     {
         Assembly? application = null;
         foreach (var generation in assemblies)
@@ -32,13 +39,15 @@ internal sealed class LoadedApplication : IDisposable
         }
 
         var builder = ServerApplication.CreateBuilder([]);
-        application!.GetType("Prefork.GeneratedServerApplicationBuilderExtensions", throwOnError: true)!
+        AddAgain = () => application!.GetType("Prefork.GeneratedServerApplicationBuilderExtensions", throwOnError: true)!
             .GetMethod("AddHandlers", BindingFlags.Static | BindingFlags.NonPublic)!
             .Invoke(null, [builder]);
+        AddAgain();
+        Registry = builder.Handlers;
         Classes = builder.Handlers.Classes;
         UserProcesses = builder.Handlers.UserProcesses;
 
-        _worker = new Worker(3, _stopping.Token);
+        _worker = new Worker(3, _stopping.Token) { Server = new Server(ServerRole.Worker, 1, 3, [new ServerEndpoint("main", "tcp://127.0.0.1:1"), new ServerEndpoint("names", "udp://127.0.0.1:1")]) };
         var collection = new ServiceCollection().AddSingleton(Calls).AddSingleton(_worker).AddSingleton(new Server(ServerRole.Worker, 1, 3, []));
         foreach (var (type, create) in builder.Handlers.Clients)
         {
@@ -46,9 +55,14 @@ internal sealed class LoadedApplication : IDisposable
         }
 
         Clients = builder.Handlers.Clients.Keys;
-        services?.Invoke(collection);
+        services(collection, application!);
         _services = collection.BuildServiceProvider();
     }
+
+    public HandlerRegistry Registry { get; }
+
+    /// <summary>Calls <c>AddHandlers()</c> once more.</summary>
+    public Action AddAgain { get; }
 
     public IReadOnlyList<HandlerClass> Classes { get; }
 
@@ -83,6 +97,17 @@ internal sealed class LoadedApplication : IDisposable
         var (target, handler) = Find(name);
         Assert.Null(handler.Async);
         handler.Sync!(target, new SyncInvocation(_worker, new Session(Gateway, SessionId), Encoding.UTF8.GetBytes(message), reason, Arguments));
+    }
+
+    /// <summary>The bytes that a handler of messages allocates when it is called again.</summary>
+    public long AllocatedBy(string name, string message)
+    {
+        var (target, handler) = Find(name);
+        var data = Encoding.UTF8.GetBytes(message);
+        handler.Sync!(target, new SyncInvocation(_worker, new Session(Gateway, SessionId), data, default));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        handler.Sync(target, new SyncInvocation(_worker, new Session(Gateway, SessionId), data, default));
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     /// <summary>Calls a handler of the master or manager, given the name of its class and method.</summary>

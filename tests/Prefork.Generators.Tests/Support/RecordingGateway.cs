@@ -9,6 +9,8 @@ internal sealed class RecordingGateway : SessionGateway
 {
     public List<string> Sent { get; } = [];
 
+    public byte[] LastSent { get; private set; } = [];
+
     /// <summary>What the next sends answer; <see cref="SendResult.Sent"/> once there are none left.</summary>
     public Queue<SendResult> Results { get; } = new();
 
@@ -17,6 +19,7 @@ internal sealed class RecordingGateway : SessionGateway
         var result = Results.TryDequeue(out var next) ? next : SendResult.Sent;
         if (result == SendResult.Sent)
         {
+            LastSent = data.ToArray();
             Sent.Add($"{session}:{Encoding.UTF8.GetString(data)}");
         }
 
@@ -49,5 +52,5 @@ internal sealed class RecordingGateway : SessionGateway
 
     public override EndPoint? RemoteEndPoint(long session) => null;
 
-    public override string? Endpoint(long session) => null;
+    public override string? Endpoint(long session) => "main";
 }

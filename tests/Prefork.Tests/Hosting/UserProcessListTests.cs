@@ -13,8 +13,8 @@ public sealed class UserProcessListTests
     public void Processes_are_numbered_by_name_wherever_they_come_from()
     {
         _added.Add("clock", Nothing).Add("alarm", 2, Nothing);
-        _registry.Add(Class("Feed", "bell", 1));
-        _registry.Add(Class("Feed", "bell", 1));
+        _registry.Add(Class("Feed", "bell", 1), "Chat");
+        _registry.Add(Class("Feed", "bell", 1), "Chat");
 
         var list = Build();
 
@@ -32,7 +32,7 @@ public sealed class UserProcessListTests
     public void A_name_that_is_none_is_refused(string name)
     {
         Assert.Contains("give it another name", Assert.Throws<ArgumentException>(() => _added.Add(name, Nothing)).Message, StringComparison.Ordinal);
-        _registry.Add(Class("Chat.Feed", name, 1));
+        _registry.Add(Class("Chat.Feed", name, 1), "Chat");
         _ = Build();
         Assert.Equal([$"Chat.Feed: The user process name '{name}' is not made of letters, digits, '-', '_' and '.': give it another name."], _mistakes);
     }
@@ -44,7 +44,7 @@ public sealed class UserProcessListTests
     public void A_count_that_cannot_be_is_refused(int count)
     {
         Assert.Throws<ArgumentException>(() => _added.Add("feed", count, Nothing));
-        _registry.Add(Class("Chat.Feed", "feed", count));
+        _registry.Add(Class("Chat.Feed", "feed", count), "Chat");
         _ = Build();
         Assert.Contains($"has the count {count}", Assert.Single(_mistakes), StringComparison.Ordinal);
     }
@@ -54,7 +54,7 @@ public sealed class UserProcessListTests
     {
         _added.Add("feed", Nothing);
         Assert.Throws<ArgumentException>(() => _added.Add("FEED", Nothing));
-        _registry.Add(Class("Chat.Feed", "Feed", 1));
+        _registry.Add(Class("Chat.Feed", "Feed", 1), "Chat");
 
         Assert.Equal(["feed"], Build().Entries.Select(entry => entry.Name));
         Assert.Equal(["Chat.Feed: The user process Feed is there twice: give one of them another name."], _mistakes);

@@ -7,7 +7,7 @@ using Prefork.CompileTime;
 
 namespace Prefork.Analyzers.Rules;
 
-/// <summary>PFK0009: a payload or result is of a type that MemoryPack cannot serialize.</summary>
+/// <summary>PFK0009: a payload, result, message or reply is of a type that MemoryPack cannot serialize, and that has no codec.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PayloadAnalyzer : DiagnosticAnalyzer
 {
@@ -28,12 +28,13 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
             if (start.Compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication)
             {
                 var goesOwnWay = new Lazy<bool>(() => GoesOwnWay(start.Compilation, start.CancellationToken));
-                start.RegisterSymbolAction(symbol => Analyze(symbol, goesOwnWay), SymbolKind.Method);
+                var codecs = new Lazy<MessageCodecTypes>(() => MessageCodecTypes.Of(start.Compilation, start.CancellationToken));
+                start.RegisterSymbolAction(symbol => Analyze(symbol, goesOwnWay, codecs), SymbolKind.Method);
             }
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, Lazy<bool> goesOwnWay)
+    private static void Analyze(SymbolAnalysisContext context, Lazy<bool> goesOwnWay, Lazy<MessageCodecTypes> codecs)
     {
         if (context.Symbol is not IMethodSymbol { PartialDefinitionPart: null } method)
         {
@@ -42,7 +43,7 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
 
         foreach (var attribute in method.GetAttributes())
         {
-            if (HandlerEvent.Of(attribute) is not { HasPayload: true } handlerEvent)
+            if (HandlerEvent.Of(attribute) is not { } handlerEvent || !(handlerEvent.HasPayload || handlerEvent.HasMessage))
             {
                 continue;
             }
@@ -62,10 +63,30 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
             {
                 Report(context, result, method, "Result", goesOwnWay);
             }
+
+            if (signature.TypedMessage is { } message)
+            {
+                ReportMessage(context, message.Type, message, "Message", goesOwnWay, codecs);
+            }
+
+            if (signature.TypedReply is { } reply)
+            {
+                ReportMessage(context, reply, method, "Reply", goesOwnWay, codecs);
+            }
         }
     }
 
-    private static void Report(SymbolAnalysisContext context, ITypeSymbol type, ISymbol where, string what, Lazy<bool> goesOwnWay)
+    private static void ReportMessage(
+        SymbolAnalysisContext context, ITypeSymbol type, ISymbol where, string what, Lazy<bool> goesOwnWay, Lazy<MessageCodecTypes> codecs)
+    {
+        var message = TypedMessage.Of(type);
+        if (MemoryPackTypes.Unserializable(message) is not null && !codecs.Value.Contains(message))
+        {
+            Report(context, message, where, what, goesOwnWay, "an IMessageCodec or IPayloadSerializer");
+        }
+    }
+
+    private static void Report(SymbolAnalysisContext context, ITypeSymbol type, ISymbol where, string what, Lazy<bool> goesOwnWay, string registered = "an IPayloadSerializer")
     {
         if (!type.IsByteSpan() && MemoryPackTypes.Unserializable(type) is { } wrong && !goesOwnWay.Value)
         {
@@ -76,8 +97,8 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
                 where.Name,
                 wrong.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
                 wrong.DeclaringSyntaxReferences.IsEmpty
-                    ? "take another type, or register an IPayloadSerializer that knows it"
-                    : "mark it with [MemoryPackable] and make it partial, or register an IPayloadSerializer that knows it"));
+                    ? $"take another type, or register {registered} that knows it"
+                    : $"mark it with [MemoryPackable] and make it partial, or register {registered} that knows it"));
         }
     }
 

@@ -6,7 +6,7 @@ namespace Prefork.Analyzers.Rules;
 /// <summary>Says for each way in which a signature is wrong what to do.</summary>
 internal static class SignatureMessages
 {
-    private const string Message = "ReadOnlySpan<byte>, ReadOnlyMemory<byte> or string";
+    private const string Message = "ReadOnlySpan<byte>, ReadOnlyMemory<byte>, ReadOnlySequence<byte>, string or a message of your own marked with [Message]";
 
     public static string Of(SignatureProblem problem, IMethodSymbol method, HandlerEvent handlerEvent)
     {
@@ -22,6 +22,7 @@ internal static class SignatureMessages
             SignatureProblemKind.DuplicateParameter => $"parameter '{name}' takes what another one takes already; remove one of them",
             SignatureProblemKind.NoSession => $"{attribute} has no session; remove parameter '{name}'",
             SignatureProblemKind.NoMessage => $"{attribute} brings no message; remove parameter '{name}'",
+            SignatureProblemKind.NoEndpoint => $"{attribute} belongs to no endpoint; remove parameter '{name}', or read Server.Endpoints",
             SignatureProblemKind.NoCloseReason => $"only [OnClose] has a reason; remove parameter '{name}'",
             SignatureProblemKind.NotInProcess when handlerEvent.IsMessage =>
                 $"messages come in workers, task workers, user processes and the manager; remove In from {attribute}, or set it to ServerRole.Manager",
@@ -56,7 +57,7 @@ internal static class SignatureMessages
             SignatureProblemKind.UnsupportedReturn when handlerEvent.Result is { } result =>
                 $"it decides at once, and may not return '{Display(method.ReturnType)}'; return {result}",
             SignatureProblemKind.UnsupportedReturn => $"it may not return '{Display(method.ReturnType)}'; return void, Task or ValueTask"
-                + (handlerEvent.HasMessage ? ", or for a reply byte[], ReadOnlyMemory<byte>, string or a task of these" : ""),
+                + (handlerEvent.HasMessage ? ", or for a reply byte[], ReadOnlyMemory<byte>, string, a message or a task of these, and mark a message with [return: Message]" : ""),
             SignatureProblemKind.ReplyWithoutMessage =>
                 $"{attribute} brings no message to reply to; return void, Task or ValueTask and use Session.Send",
             _ => throw new ArgumentOutOfRangeException(nameof(problem), problem.Kind, null),
@@ -68,6 +69,11 @@ internal static class SignatureMessages
         if (parameter.Type.IsByteArray() && handlerEvent.HasMessage)
         {
             return $"the message does not come as a byte[]; make parameter '{parameter.Name}' a ReadOnlySpan<byte> or ReadOnlyMemory<byte>";
+        }
+
+        if (parameter.Type.IsOtherBytes() && handlerEvent.HasMessage)
+        {
+            return $"the message does not come as '{Display(parameter.Type)}'; make parameter '{parameter.Name}' a ReadOnlySpan<byte> or ReadOnlyMemory<byte>";
         }
 
         if (handlerEvent.IsOfServer)
@@ -84,6 +90,11 @@ internal static class SignatureMessages
         if (handlerEvent.HasMessage)
         {
             brings.Add(Message);
+        }
+
+        if (handlerEvent.IsOfWorkersAlone)
+        {
+            brings.Add("ServerEndpoint");
         }
 
         if (handlerEvent.HasCloseReason)

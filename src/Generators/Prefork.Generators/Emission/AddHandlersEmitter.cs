@@ -6,9 +6,7 @@ namespace Prefork.Generators.Emission;
 /// <summary>Writes the <c>AddHandlers()</c> of an assembly.</summary>
 internal static class AddHandlersEmitter
 {
-    /// <param name="assembly">The assembly.</param>
-    /// <param name="hasHandlers">Whether it has a registry of its own.</param>
-    public static SourceText Emit(AssemblyModel assembly, bool hasHandlers)
+    public static SourceText Emit(AssemblyModel assembly)
     {
         var source = GeneratedSource.Begin()
             .Line("namespace Prefork")
@@ -22,9 +20,9 @@ internal static class AddHandlersEmitter
             .Line("internal static global::Prefork.ServerApplicationBuilder AddHandlers(this global::Prefork.ServerApplicationBuilder builder)")
             .Open()
             .Line("global::System.ArgumentNullException.ThrowIfNull(builder);");
-        if (hasHandlers)
+        if (assembly.Registry is { } own)
         {
-            source.Line($"global::{GeneratedSource.Namespace}.{assembly.RegistryName}.Register(builder.Handlers);");
+            source.Line($"global::{GeneratedSource.Namespace}.{own}.Register(builder.Handlers);");
         }
 
         foreach (var registry in assembly.ReferencedRegistries)

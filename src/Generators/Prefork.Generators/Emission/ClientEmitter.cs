@@ -37,8 +37,8 @@ internal sealed class ClientEmitter
     private SourceText Emit()
     {
         _source
-            .Line("// What is named here may be obsolete, and is named all the same.")
-            .Line("#pragma warning disable CS0612, CS0618")
+            .Line("// What is named here may be obsolete, or named like something elsewhere, and is named all the same.")
+            .Line("#pragma warning disable CS0436, CS0612, CS0618")
             .Line();
         if (_client.Namespace is { } space)
         {

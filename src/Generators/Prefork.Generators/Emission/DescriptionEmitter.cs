@@ -15,7 +15,7 @@ internal static class DescriptionEmitter
             return source.Line($"{method} => new()").Open();
         }
 
-        source.Line(method).Open().Line("// Found out by reflection, did the serializer not know them already.");
+        source.Line(method).Open().Line("// What the serializer is not told it looks for by reflection.");
         foreach (var statement in statements)
         {
             source.Line(statement);

@@ -9,11 +9,14 @@ internal sealed class DescriptorEmitter
     private const string Registration = "global::Prefork.Registration.";
     private const string Utf8 = "global::System.Text.Encoding.UTF8";
     private const string ValueTask = "global::System.Threading.Tasks.ValueTask";
+    private const string ByteSequence = "global::System.Buffers.ReadOnlySequence<byte>";
+    private const string Own = "own";
     private const string GoesOn = "// What awaits on the worker's loop goes on there.";
 
     private readonly SourceWriter _source;
     private readonly string _type;
     private readonly TargetFields _fields;
+    private bool _isNamed;
 
     /// <param name="source">Where to.</param>
     /// <param name="type">The class of the handlers, fully qualified.</param>
@@ -27,6 +30,7 @@ internal sealed class DescriptorEmitter
 
     public void Emit(HandlerModel handler)
     {
+        _isNamed = _fields.HasAny && Uses(handler) > 1;
         _source
             .Line("new()")
             .Open()
@@ -48,10 +52,13 @@ internal sealed class DescriptorEmitter
         {
             EmitExpression("Dispatch", $"(in {Registration}DispatchInvocation invocation) =>", Call(handler));
         }
+        else if (_isNamed)
+        {
+            OpenBody("Sync", $"(object target, in {Registration}SyncInvocation invocation) =>").Line($"{SyncBody(handler)};").Close("},");
+        }
         else
         {
-            _source.Line($"Sync = static (object target, in {Registration}SyncInvocation invocation) =>")
-                .Indented(source => source.Line($"{SyncBody(handler)},"));
+            EmitExpression("Sync", $"(object target, in {Registration}SyncInvocation invocation) =>", SyncBody(handler));
         }
 
         _source.Close("},");
@@ -74,48 +81,63 @@ internal sealed class DescriptorEmitter
         switch (handler)
         {
             case { Result: { } result, Returns: ReturnShape.Synchronous }:
-                _source
-                    .Line($"{property} = static {parameters}")
-                    .Open()
+                OpenBody(property, parameters)
                     .Line($"{Complete(result, call)};")
                     .Line($"return {ValueTask}.CompletedTask;")
                     .Close("},");
                 break;
             case { Result: { } result }:
-                _source
-                    .Line($"{property} = static async {parameters}")
-                    .Open()
+                OpenBody(property, "async " + parameters)
                     .Line(GoesOn)
                     .Line($"var result = await {call}.ConfigureAwait(true);")
                     .Line($"{Complete(result, "result")};")
                     .Close("},");
                 break;
             case { Returns: ReturnShape.Synchronous, Reply: ReplyKind.None }:
-                _source
-                    .Line($"{property} = static {parameters}")
-                    .Open()
+                OpenBody(property, parameters)
                     .Line($"{call};")
                     .Line($"return {ValueTask}.CompletedTask;")
                     .Close("},");
                 break;
             case { Returns: ReturnShape.Synchronous }:
-                EmitExpression(property, parameters, Reply(handler, "SendAsync", call));
+                EmitValue(property, parameters, Reply(handler, "SendAsync", call));
                 break;
             case { Reply: ReplyKind.None, Returns: ReturnShape.Task }:
-                EmitExpression(property, parameters, $"new {ValueTask}({call})");
+                EmitValue(property, parameters, $"new {ValueTask}({call})");
                 break;
             case { Reply: ReplyKind.None }:
-                EmitExpression(property, parameters, call);
+                EmitValue(property, parameters, call);
                 break;
             default:
-                _source
-                    .Line($"{property} = static async {parameters}")
-                    .Open()
+                OpenBody(property, "async " + parameters)
                     .Line(GoesOn)
                     .Line($"var reply = await {call}.ConfigureAwait(true);")
                     .Line($"await {Reply(handler, "SendAsync", "reply")}.ConfigureAwait(true);")
                     .Close("},");
                 break;
+        }
+    }
+
+    /// <summary>How often a call names the generated target: for an instance, for each service and for codecs.</summary>
+    private static int Uses(HandlerModel handler) => (handler.IsStatic ? 0 : 1)
+        + handler.Parameters.Count(static parameter => parameter.Source is ParameterSource.Service or ParameterSource.TypedMessage)
+        + (handler.TypedReply is null ? 0 : 1);
+
+    private SourceWriter OpenBody(string property, string parameters)
+    {
+        _source.Line($"{property} = static {parameters}").Open();
+        return _isNamed ? _source.Line($"var {Own} = ({TargetFields.TargetType})target;") : _source;
+    }
+
+    private void EmitValue(string property, string parameters, string value)
+    {
+        if (_isNamed)
+        {
+            OpenBody(property, parameters).Line($"return {value};").Close("},");
+        }
+        else
+        {
+            EmitExpression(property, parameters, value);
         }
     }
 
@@ -133,8 +155,11 @@ internal sealed class DescriptorEmitter
 
     private static string Complete(PayloadModel result, string value) => $"invocation.Task.Complete({result.Codec}, {value})";
 
-    private static string Reply(HandlerModel handler, string method, string reply) =>
-        $"{Registration}Reply.{method}(invocation.{(handler.HasSession ? "Session" : handler.Argument)}, {reply})";
+    private string Reply(HandlerModel handler, string method, string reply)
+    {
+        var codec = handler.TypedReply is { } message ? $"{Target}.{_fields.Of(message)}, " : "";
+        return $"{Registration}Reply.{method}(invocation.{(handler.HasSession ? "Session" : handler.Argument)}, {codec}{reply})";
+    }
 
     private string Call(HandlerModel handler) =>
         $"{Receiver(handler)}.{handler.Method}({string.Join(", ", handler.Parameters.Select(parameter => Argument(handler, parameter)))})";
@@ -155,7 +180,8 @@ internal sealed class DescriptorEmitter
         };
     }
 
-    private static string Target => $"(({TargetFields.TargetType})target)";
+    /// <summary>The generated target: in a variable where a call names it more than once.</summary>
+    private string Target => _isNamed ? Own : $"(({TargetFields.TargetType})target)";
 
     private string Argument(HandlerModel handler, ParameterModel parameter) => (parameter.Source, handler.IsAsynchronous) switch
     {
@@ -166,6 +192,10 @@ internal sealed class DescriptorEmitter
         (ParameterSource.MessageMemory, false) => "invocation.Data.ToArray()",
         (ParameterSource.MessageText, true) => $"{Utf8}.GetString(invocation.Data.Span)",
         (ParameterSource.MessageText, false) => $"{Utf8}.GetString(invocation.Data)",
+        (ParameterSource.MessageSequence, true) => $"new {ByteSequence}(invocation.Data)",
+        (ParameterSource.MessageSequence, false) => $"new {ByteSequence}(invocation.Data.ToArray())",
+        (ParameterSource.TypedMessage, var asynchronous) => $"{Target}.{_fields.Of(handler.Message!)}.Read({Span(asynchronous)})",
+        (ParameterSource.Endpoint, _) => "invocation.Endpoint",
         (ParameterSource.Worker, _) => "invocation.Worker",
         (ParameterSource.Payload, var asynchronous) => $"invocation.{handler.Argument}.Read({handler.Payload!.Codec}, {Span(asynchronous)})",
         (ParameterSource.Outcome, var asynchronous) => handler.Payload is { } result

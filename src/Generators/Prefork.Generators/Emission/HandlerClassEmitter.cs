@@ -26,8 +26,8 @@ internal sealed class HandlerClassEmitter
     private SourceText Emit()
     {
         _source
-            .Line("// What is called here may be obsolete, and is called all the same.")
-            .Line("#pragma warning disable CS0612, CS0618")
+            .Line("// What is called here may be obsolete, or named like something elsewhere, and is called all the same.")
+            .Line("#pragma warning disable CS0436, CS0612, CS0618")
             .Line()
             .Line($"namespace {GeneratedSource.Namespace}")
             .Open()
@@ -81,7 +81,7 @@ internal sealed class HandlerClassEmitter
     {
         _source
             .Line()
-            .Line("/// <summary>What the handlers are called with: their class, and the services that they take as parameters.</summary>")
+            .Line("/// <summary>What the handlers are called with, beside what each event brings.</summary>")
             .Line(GeneratedSource.Attribute)
             .Line($"file sealed class {TargetFields.TargetType}")
             .Open();
@@ -96,6 +96,11 @@ internal sealed class HandlerClassEmitter
             _source.Line($"internal readonly {field.Key.Type}{nullable} {field.Value};");
         }
 
+        foreach (var codec in _fields.Codecs)
+        {
+            _source.Line($"internal readonly {Registration}MessageCodec<{codec.Key}> {codec.Value};");
+        }
+
         _source
             .Line()
             .Line($"internal {TargetFields.TargetType}(global::System.IServiceProvider services)")
@@ -108,6 +113,11 @@ internal sealed class HandlerClassEmitter
         foreach (var field in _fields.All)
         {
             _source.Line($"{field.Value} = {ServiceExpression.Of(field.Key)};");
+        }
+
+        foreach (var codec in _fields.Codecs)
+        {
+            _source.Line($"{codec.Value} = {Registration}MessageCodecs.Of<{codec.Key}>(services);");
         }
 
         _source.Close().Close();

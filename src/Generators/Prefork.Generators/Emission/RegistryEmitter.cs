@@ -22,14 +22,15 @@ internal static class RegistryEmitter
             .Line("public static void Register(global::Prefork.Registration.HandlerRegistry registry)")
             .Open()
             .Line("global::System.ArgumentNullException.ThrowIfNull(registry);");
+        var assembly = Literal.Of(registry.AssemblyName);
         foreach (var metadataName in registry.Classes)
         {
-            source.Line($"registry.Add({GeneratedSource.DescribeMethod(metadataName)}());");
+            source.Line($"registry.Add({GeneratedSource.DescribeMethod(metadataName)}(), {assembly});");
         }
 
         foreach (var metadataName in registry.UserProcesses)
         {
-            source.Line($"registry.Add({GeneratedSource.DescribeProcessMethod(metadataName)}());");
+            source.Line($"registry.Add({GeneratedSource.DescribeProcessMethod(metadataName)}(), {assembly});");
         }
 
         foreach (var client in registry.Clients)

@@ -11,8 +11,8 @@ internal static class UserProcessEmitter
     public static SourceText Emit(UserProcessModel process, string registryName)
     {
         var source = GeneratedSource.Begin()
-            .Line("// What is called here may be obsolete, and is called all the same.")
-            .Line("#pragma warning disable CS0612, CS0618")
+            .Line("// What is called here may be obsolete, or named like something elsewhere, and is called all the same.")
+            .Line("#pragma warning disable CS0436, CS0612, CS0618")
             .Line()
             .Line($"namespace {GeneratedSource.Namespace}")
             .Open()

@@ -35,6 +35,12 @@ internal sealed record HandlerModel
     /// <summary>The result of a task, or <see langword="null"/>.</summary>
     public required PayloadModel? Result { get; init; }
 
+    /// <summary>The message that it takes, where a codec reads it, or <see langword="null"/>.</summary>
+    public required MessageModel? Message { get; init; }
+
+    /// <summary>The message that it replies with, where a codec writes it, or <see langword="null"/>.</summary>
+    public required MessageModel? TypedReply { get; init; }
+
     /// <summary>The full name, for logs.</summary>
     public required string Name { get; init; }
 

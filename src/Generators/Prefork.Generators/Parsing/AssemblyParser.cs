@@ -1,21 +1,18 @@
 using Microsoft.CodeAnalysis;
 using Prefork.CompileTime;
 using Prefork.Generators.Emission;
-using Prefork.Generators.Model;
 
 namespace Prefork.Generators.Parsing;
 
-/// <summary>Makes the model of the assembly that is compiled.</summary>
+/// <summary>Says how the registries of assemblies are named.</summary>
 internal static class AssemblyParser
 {
-    /// <summary>The model, or <see langword="null"/> where the runtime is not referenced, so that nothing is to be generated.</summary>
-    public static AssemblyModel? Parse(Compilation compilation, CancellationToken cancellation)
-    {
-        if (compilation.GetTypeByMetadataName(KnownTypes.ServerApplicationBuilder) is null)
-        {
-            return null;
-        }
+    /// <summary>The name of the registry class of an assembly.</summary>
+    public static string RegistryName(string? assemblyName) => "HandlerRegistry_" + UniqueName.Identifier(assemblyName ?? "");
 
+    /// <summary>The registries of the assemblies that one references, fully qualified, in order.</summary>
+    public static IEnumerable<string> ReferencedRegistries(Compilation compilation, CancellationToken cancellation)
+    {
         var registries = new List<string>();
         foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols)
         {
@@ -27,10 +24,8 @@ internal static class AssemblyParser
         }
 
         registries.Sort(StringComparer.Ordinal);
-        return new AssemblyModel(RegistryName(compilation.AssemblyName), registries.ToEquatableArray());
+        return registries;
     }
-
-    private static string RegistryName(string? assemblyName) => "HandlerRegistry_" + UniqueName.Identifier(assemblyName ?? "");
 
     private static bool ReferencesRuntime(IAssemblySymbol assembly)
     {

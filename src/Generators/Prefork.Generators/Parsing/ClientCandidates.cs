@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Prefork.CompileTime;
+using Prefork.Generators.Emission;
 using Prefork.Generators.Model;
 
 namespace Prefork.Generators.Parsing;
@@ -12,24 +13,68 @@ namespace Prefork.Generators.Parsing;
 /// </summary>
 internal static class ClientCandidates
 {
-    public static EquatableArray<string> Of(IParameterSymbol parameter, Compilation compilation, CancellationToken cancellation)
+    /// <summary>Whether the compilation does not know a type, or one that it is made of.</summary>
+    public static bool IsIn(ITypeSymbol type) => type.IsUnknown() || type switch
     {
-        if (!parameter.Type.IsUnknown()
-            || parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not ParameterSyntax { Type: { } written }
-            || (written is NullableTypeSyntax nullable ? nullable.ElementType : written) is not NameSyntax name)
-        {
-            return default;
-        }
+        INamedTypeSymbol named => named.TypeArguments.Any(IsIn),
+        IArrayTypeSymbol array => IsIn(array.ElementType),
+        _ => false,
+    };
 
-        if (NameOf(name) is not { } text)
+    /// <summary>The name of a parameter's type, fully qualified, with <c>{0}</c> and so on in place of each type that the compilation does not know.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="compilation">The compilation.</param>
+    /// <param name="unknown">Takes what each of these may be.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static string Name(IParameterSymbol parameter, Compilation compilation, List<EquatableArray<string>> unknown, CancellationToken cancellation)
+    {
+        var written = (parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) as ParameterSyntax)?.Type;
+        return Name(parameter.Type, written);
+
+        string Name(ITypeSymbol type, TypeSyntax? syntax)
+        {
+            var inner = syntax is NullableTypeSyntax nullable ? nullable.ElementType : syntax;
+            if (type.IsUnknown())
+            {
+                unknown.Add(Of(inner, parameter.ContainingNamespace, compilation));
+                return $"{{{unknown.Count - 1}}}{(inner != syntax && syntax != written ? "?" : "")}";
+            }
+
+            var mark = type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated } && syntax != written ? "?" : "";
+            return type switch
+            {
+                IArrayTypeSymbol { Rank: 1 } array when IsIn(array) => $"{Name(array.ElementType, (inner as ArrayTypeSyntax)?.ElementType)}[]{mark}",
+                INamedTypeSymbol { ContainingType: null, IsTupleType: false } named when IsIn(named) =>
+                    $"{Open(named)}<{string.Join(", ", named.TypeArguments.Select((argument, i) => Name(argument, Arguments(inner).ElementAtOrDefault(i))))}>{mark}",
+                _ => TypeName.Of(type) + mark,
+            };
+        }
+    }
+
+    private static EquatableArray<string> Of(TypeSyntax? written, INamespaceSymbol inside, Compilation compilation)
+    {
+        if (written is not NameSyntax name || NameOf(name) is not { } text)
         {
             return default;
         }
 
         return name.DescendantNodesAndSelf().OfType<AliasQualifiedNameSyntax>().Any()
             ? new([text])
-            : Candidates(text, name, parameter.ContainingNamespace, compilation).ToEquatableArray();
+            : Candidates(text, name, inside, compilation).ToEquatableArray();
     }
+
+    /// <summary>A generic type's name without its arguments.</summary>
+    private static string Open(INamedTypeSymbol type) => type.ContainingNamespace.IsGlobalNamespace
+        ? $"global::{Literal.Identifier(type.Name)}"
+        : $"global::{TypeName.OfNamespace(type.ContainingNamespace)}.{Literal.Identifier(type.Name)}";
+
+    private static IEnumerable<TypeSyntax> Arguments(TypeSyntax? written) => written switch
+    {
+        GenericNameSyntax generic => generic.TypeArgumentList.Arguments,
+        QualifiedNameSyntax qualified => Arguments(qualified.Right),
+        AliasQualifiedNameSyntax qualified => Arguments(qualified.Name),
+        _ => [],
+    };
 
     private static IEnumerable<string> Candidates(string name, NameSyntax written, INamespaceSymbol inside, Compilation compilation)
     {

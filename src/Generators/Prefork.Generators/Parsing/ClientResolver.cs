@@ -72,21 +72,28 @@ internal static class ClientResolver
             return service;
         }
 
-        foreach (var candidate in service.Candidates!.Value)
+        var type = service.Type;
+        for (var i = 0; i < service.Unknown.Count; i++)
         {
-            if (clients.FirstOrDefault(client => client.FullName == candidate) is { } client)
+            if (Find(service.Unknown[i], clients) is not { } client)
             {
-                return service with { Type = client.Type, Candidates = null };
+                return null;
             }
+
+            type = type.Replace($"{{{i}}}", client.Type);
         }
 
-        return null;
+        return service with { Type = type, Unknown = default };
     }
+
+    private static ClientName? Find(EquatableArray<string> candidates, EquatableArray<ClientName> clients) => candidates
+        .Select(candidate => clients.FirstOrDefault(client => client.FullName == candidate))
+        .FirstOrDefault(static client => client is not null);
 
     private static bool IsUnresolved(HandlerModel handler) =>
         handler.Parameters.Any(static parameter => parameter.Service is { } service && IsUnresolved(service));
 
     private static bool IsUnresolved(ArgumentModel argument) => IsUnresolved(argument.Service);
 
-    private static bool IsUnresolved(ServiceModel service) => service.Candidates is not null;
+    private static bool IsUnresolved(ServiceModel service) => service.Unknown.Count > 0;
 }

@@ -1,6 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Prefork.CompileTime;
 using Prefork.Generators.Emission;
 using Prefork.Generators.Model;
@@ -10,54 +8,34 @@ namespace Prefork.Generators.Parsing;
 /// <summary>Makes the model of a handler class from its symbol.</summary>
 internal static class HandlerClassParser
 {
-    /// <summary>
-    /// The model of the class that a marked method stands in. Every marked method of a class leads here; only the first
-    /// answers, so that a class has one model and nothing needs to be grouped later.
-    /// </summary>
-    public static HandlerClassModel? ParseDeclared(GeneratorAttributeSyntaxContext context, HandlerEvent handlerEvent, CancellationToken cancellation)
+    /// <summary>The model of a class, or <see langword="null"/> where it serves no handler that can be called.</summary>
+    public static HandlerClassModel? Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
-        if (context.TargetSymbol is not IMethodSymbol { ContainingType: { } type } method)
+        var served = HandlerMethods.ServedBy(type);
+        if (served.IsEmpty)
         {
             return null;
         }
 
-        var first = HandlerMethods.DeclaredBy(type).FirstOrDefault();
-        return first.Event == handlerEvent && SymbolEqualityComparer.Default.Equals(first.Method, method.PartialDefinitionPart ?? method)
-            ? Parse(type, context.SemanticModel.Compilation, cancellation)
-            : null;
-    }
-
-    /// <summary>Whether a declaration could be of a class that has its handlers from an abstract base alone.</summary>
-    public static bool MayInherit(SyntaxNode node) =>
-        node is TypeDeclarationSyntax { BaseList: not null } declaration
-        && declaration.Kind() is SyntaxKind.ClassDeclaration or SyntaxKind.RecordDeclaration
-        && !declaration.Modifiers.Any(SyntaxKind.AbstractKeyword);
-
-    /// <summary>The model of a class that declares no handler and has some from an abstract base.</summary>
-    public static HandlerClassModel? ParseInherited(GeneratorSyntaxContext context, CancellationToken cancellation)
-    {
-        if (context.SemanticModel.GetDeclaredSymbol(context.Node, cancellation) is not INamedTypeSymbol type
-            || !HandlerMethods.InheritedBy(type).Any()
-            || HandlerMethods.DeclaredBy(type).Any()
-            || !IsFirstWithBases(context.Node, type, cancellation))
+        var ofTasks = HandlerMethods.AreOfTasks(served);
+        var handlers = Bind(
+            served.Where(handler => !handler.IsMessageOfUserProcess && !(ofTasks && handler.Event.IsOfWorkersAlone)), compilation.Assembly, cancellation);
+        var construction = HandlerConstruction.Of(type, instance: handlers.Any(static bound => !bound.Handler.Method.IsStatic));
+        if (handlers.Count == 0 || construction.Problem != ConstructionProblem.None)
         {
             return null;
         }
 
-        return Parse(type, context.SemanticModel.Compilation, cancellation);
-    }
-
-    private static bool IsFirstWithBases(SyntaxNode node, INamedTypeSymbol type, CancellationToken cancellation)
-    {
-        foreach (var reference in type.DeclaringSyntaxReferences)
+        return new HandlerClassModel
         {
-            if (reference.GetSyntax(cancellation) is TypeDeclarationSyntax { BaseList: not null } declaration)
-            {
-                return declaration == node;
-            }
-        }
-
-        return false;
+            MetadataName = MetadataName.Of(type),
+            Type = TypeName.Of(type),
+            Arguments = construction.Constructor is { } constructor ? ServiceParser.Arguments(constructor, compilation, cancellation) : null,
+            IsOfTasks = ofTasks,
+            Formatters = Formatters(handlers),
+            Client = ClientParser.Parse(type, [.. handlers.Where(static bound => bound.Handler.Event.IsTask)], compilation.Assembly),
+            Handlers = Ordered(handlers.Select(bound => HandlerParser.Parse(type, bound.Handler, bound.Signature, compilation, cancellation))),
+        };
     }
 
     /// <summary>The handlers that can be called, with their signatures.</summary>
@@ -80,11 +58,13 @@ internal static class HandlerClassParser
 
     /// <summary>The statements that make the payloads and results of handlers known to the serializer.</summary>
     public static EquatableArray<string> Formatters(IEnumerable<(HandlerMethod Handler, HandlerSignature Signature)> handlers) => handlers
-        .SelectMany(static bound => new[] { bound.Signature.Payload?.Type, bound.Signature.Result })
+        .SelectMany(static bound => new[] { bound.Signature.Payload?.Type, bound.Signature.Result, Message(bound.Signature.TypedMessage?.Type), Message(bound.Signature.TypedReply) })
         .SelectMany(static type => type is null ? [] : PayloadParser.Formatters(type))
         .Distinct()
         .OrderBy(static statement => statement, StringComparer.Ordinal)
         .ToEquatableArray();
+
+    private static ITypeSymbol? Message(ITypeSymbol? type) => type is null ? null : TypedMessage.Of(type);
 
     public static EquatableArray<HandlerModel> Ordered(IEnumerable<HandlerModel> handlers) => handlers
         .OrderBy(static handler => EventOrder(handler.Event))
@@ -94,30 +74,6 @@ internal static class HandlerClassParser
         .ThenBy(static handler => handler.Payload?.Type, StringComparer.Ordinal)
         .ThenBy(static handler => handler.Key, StringComparer.Ordinal)
         .ToEquatableArray();
-
-    private static HandlerClassModel? Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
-    {
-        var served = HandlerMethods.ServedBy(type);
-        var ofTasks = HandlerMethods.AreOfTasks(served);
-        var handlers = Bind(
-            served.Where(handler => !handler.IsMessageOfUserProcess && !(ofTasks && handler.Event.IsOfWorkersAlone)), compilation.Assembly, cancellation);
-        var construction = HandlerConstruction.Of(type, instance: handlers.Any(static bound => !bound.Handler.Method.IsStatic));
-        if (handlers.Count == 0 || construction.Problem != ConstructionProblem.None)
-        {
-            return null;
-        }
-
-        return new HandlerClassModel
-        {
-            MetadataName = MetadataName.Of(type),
-            Type = TypeName.Of(type),
-            Arguments = construction.Constructor is { } constructor ? ServiceParser.Arguments(constructor, compilation, cancellation) : null,
-            IsOfTasks = ofTasks,
-            Formatters = Formatters(handlers),
-            Client = ClientParser.Parse(type, [.. handlers.Where(static bound => bound.Handler.Event.IsTask)], compilation.Assembly),
-            Handlers = Ordered(handlers.Select(bound => HandlerParser.Parse(type, bound.Handler, bound.Signature, compilation, cancellation))),
-        };
-    }
 
     private static int EventOrder(string name)
     {

@@ -29,6 +29,8 @@ internal static class HandlerParser
             Key = Key(type, handler, signature),
             Payload = Payload(handler, signature),
             Result = signature.Result is { } result ? PayloadParser.OfTask(result) : null,
+            Message = Message(signature.TypedMessage?.Type),
+            TypedReply = Message(signature.TypedReply),
             Name = MetadataName.Dotted(type) + "." + method.Name,
             Method = Literal.Identifier(method.Name),
             IsStatic = method.IsStatic,
@@ -64,6 +66,17 @@ internal static class HandlerParser
         return signature.Payload is not { } payload ? null
             : handler.Event.IsTask ? PayloadParser.OfTask(payload.Type)
             : PayloadParser.OfMessage(payload.Type);
+    }
+
+    private static MessageModel? Message(ITypeSymbol? type)
+    {
+        if (type is null)
+        {
+            return null;
+        }
+
+        var message = TypedMessage.Of(type);
+        return new(TypeName.Of(message), message is IArrayTypeSymbol array ? array.ElementType.Name + "Array" : message.Name);
     }
 
     private static ParameterModel Parameter(HandlerParameter parameter, Compilation compilation, CancellationToken cancellation) => new(

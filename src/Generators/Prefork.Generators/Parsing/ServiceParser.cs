@@ -26,14 +26,17 @@ internal static class ServiceParser
         return arguments.ToEquatableArray();
     }
 
-    public static ServiceModel Service(IParameterSymbol parameter, Compilation compilation, CancellationToken cancellation) => new(
-        TypeName.Of(parameter.Type),
-        Key(parameter),
-        parameter.HasExplicitDefaultValue,
-        parameter.NullableAnnotation != NullableAnnotation.NotAnnotated)
+    public static ServiceModel Service(IParameterSymbol parameter, Compilation compilation, CancellationToken cancellation)
     {
-        Candidates = parameter.Type.IsUnknown() ? ClientCandidates.Of(parameter, compilation, cancellation) : null,
-    };
+        var unknown = new List<EquatableArray<string>>();
+        var type = ClientCandidates.IsIn(parameter.Type)
+            ? ClientCandidates.Name(parameter, compilation, unknown, cancellation)
+            : TypeName.Of(parameter.Type);
+        return new(type, Key(parameter), parameter.HasExplicitDefaultValue, parameter.NullableAnnotation != NullableAnnotation.NotAnnotated)
+        {
+            Unknown = unknown.ToEquatableArray(),
+        };
+    }
 
     private static string? Key(IParameterSymbol parameter)
     {

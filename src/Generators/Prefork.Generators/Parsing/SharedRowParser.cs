@@ -9,10 +9,11 @@ namespace Prefork.Generators.Parsing;
 /// <summary>Makes the model of a shared row from its struct.</summary>
 internal static class SharedRowParser
 {
-    /// <summary>The model, or <see langword="null"/> where the struct cannot be a row.</summary>
-    public static SharedRowModel? Parse(GeneratorAttributeSyntaxContext context)
+    /// <summary>The model, or <see langword="null"/> where the type is none, or cannot be one.</summary>
+    public static SharedRowModel? Parse(INamedTypeSymbol type)
     {
-        if (context.TargetSymbol is not INamedTypeSymbol { TypeKind: TypeKind.Struct } type
+        if (type.TypeKind != TypeKind.Struct
+            || !type.HasAttribute(KnownTypes.IsSharedRow)
             || SharedRowStruct.Of(type) is not { Problem: SharedRowProblem.None } row)
         {
             return null;

@@ -8,17 +8,15 @@ namespace Prefork.Generators.Parsing;
 /// <summary>Makes the model of a user process from its class.</summary>
 internal static class UserProcessParser
 {
-    /// <summary>The model, or <see langword="null"/> where the class cannot be made.</summary>
-    public static UserProcessModel? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    /// <summary>The model, or <see langword="null"/> where the class is none, or cannot be made.</summary>
+    public static UserProcessModel? Parse(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
-        if (context.TargetSymbol is not INamedTypeSymbol type
-            || UserProcessClass.Of(type) is not { } process
+        if (UserProcessClass.Of(type) is not { } process
             || UserProcessClass.Construct(type) is not { Problem: ConstructionProblem.None, Constructor: { } constructor })
         {
             return null;
         }
 
-        var compilation = context.SemanticModel.Compilation;
         var handlers = HandlerClassParser.Bind(HandlerMethods.ServedBy(type).Where(static handler => handler.IsMessageOfUserProcess), compilation.Assembly, cancellation);
         return new UserProcessModel
         {
