@@ -43,10 +43,10 @@ public sealed partial class RulePageTests
     {
         var page = Page(id);
 
-        var wrong = await RunAsync(Code(page, "Wrong"));
+        var wrong = await RunAsync(page, "Wrong");
         Assert.NotEmpty(wrong);
         Assert.All(wrong, diagnostic => Assert.Equal(id, diagnostic.Id));
-        Assert.Empty(await RunAsync(Code(page, "Right")));
+        Assert.Empty(await RunAsync(page, "Right"));
     }
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Rules");
@@ -59,12 +59,20 @@ public sealed partial class RulePageTests
     private static string Section(string page, string section) =>
         page.Split($"\n## {section}\n")[1].Split("\n## ")[0];
 
-    private static string Code(string page, string section) => Section(page, section).Split("```csharp\n")[1].Split("```")[0];
-
-    private static async Task<IReadOnlyList<Diagnostic>> RunAsync(string code) => await Analysis.RunAsync(
-        code,
-        code.Contains("CreateBuilder", StringComparison.Ordinal) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary);
+    private static async Task<IReadOnlyList<Diagnostic>> RunAsync(string page, string section)
+    {
+        var text = Section(page, section);
+        var code = text.Split("```csharp\n")[1].Split("```")[0];
+        return await Analysis.RunAsync(
+            code,
+            code.Contains("CreateBuilder", StringComparison.Ordinal) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
+            ProjectFiles.Options([.. Property().Matches(text).Select(match => (match.Groups[1].Value, match.Groups[2].Value))]));
+    }
 
     [GeneratedRegex("^## (.*)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
+
+    /// <summary>A property in a project file that stands beside the code.</summary>
+    [GeneratedRegex("<(TargetFramework|RuntimeIdentifier)>(.*)</")]
+    private static partial Regex Property();
 }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace Prefork.Analyzers;
 
 /// <summary>Every rule. The page of each is <c>docs/rules/PFKnnnn.md</c>.</summary>
-internal static class DiagnosticDescriptors
+internal static partial class DiagnosticDescriptors
 {
     private const string Category = "Handlers";
     private const string SharedMemory = "SharedMemory";
