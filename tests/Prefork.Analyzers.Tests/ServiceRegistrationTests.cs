@@ -24,7 +24,7 @@ public sealed class ServiceRegistrationTests
     [InlineData("public class Chat(Rooms {|PFK0027:rooms|}) { [OnReceive] public string Receive() => rooms.ToString()!; }", "'Chat' asks for the service 'Rooms', which nothing registers: add it with builder.Services, such as by AddSingleton<Rooms>()")]
     [InlineData("public class Chat { [OnReceive] public void Receive(IRooms {|PFK0027:rooms|}) { } }", "'IRooms'")]
     [InlineData("public class Chat(IStore<int> {|PFK0027:store|}) { [OnReceive] public string Receive() => store.ToString()!; }", "'IStore<int>'")]
-    [InlineData("[UserProcess(\"a\")] public class Feed(Rooms {|PFK0027:rooms|}) : IUserProcess { public Task RunAsync(UserProcess process, CancellationToken stopping) => Task.FromResult(rooms); }", "'Rooms'")]
+    [InlineData("[UserProcess(\"a\")] public class Feed(Rooms {|PFK0027:rooms|}) : IUserProcess { public Task RunAsync(UserProcess process, CancellationToken stopping) => Task.Delay(rooms.GetHashCode(), stopping); }", "'Rooms'")]
     public async Task A_type_that_nothing_registers_is_reported(string source, string message)
     {
         var diagnostics = await Analysis.VerifyAsync(Begin + "builder.Services.AddSingleton<Other>();" + Types + source + " class Other;", OutputKind.ConsoleApplication);
