@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Prefork.Analyzers.Tests.Support;
 
 namespace Prefork.Analyzers.Tests;
@@ -37,6 +38,20 @@ public sealed partial class RulePageTests
         Assert.All(Sections, section => Assert.NotEmpty(Section(page, section).Trim()));
     }
 
+    [Fact]
+    public void The_table_lists_every_rule_as_it_is()
+    {
+        var fixable = typeof(Prefork.CodeFixes.HandlerSignatureCodeFix).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(CodeFixProvider)) && !type.IsAbstract)
+            .SelectMany(type => ((CodeFixProvider)Activator.CreateInstance(type)!).FixableDiagnosticIds)
+            .ToHashSet();
+        var rows = Ids.Select(Rule).Select(rule =>
+            $"| [{rule.Id}]({rule.Id}.md) | {rule.Title} | {rule.Category} | {rule.DefaultSeverity} | {(fixable.Contains(rule.Id) ? "yes" : "no")} |");
+
+        Assert.Equal(rows, File.ReadLines(Path.Combine(Folder, "README.md")).Where(line => line.StartsWith("| [PFK", StringComparison.Ordinal)));
+        Assert.All(Ids, id => Assert.Equal(!fixable.Contains(id), FixOf(Page(id)).StartsWith("None", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [MemberData(nameof(Rules))]
     public async Task The_wrong_code_is_reported_by_its_rule_alone_and_the_right_is_not(string id)
@@ -55,6 +70,8 @@ public sealed partial class RulePageTests
         Analysis.Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).First(rule => rule.Id == id);
 
     private static string Page(string id) => File.ReadAllText(Path.Combine(Folder, id + ".md"));
+
+    private static string FixOf(string page) => page.Split("\n| Fix | ")[1].Split(" |")[0];
 
     private static string Section(string page, string section) =>
         page.Split($"\n## {section}\n")[1].Split("\n## ")[0];

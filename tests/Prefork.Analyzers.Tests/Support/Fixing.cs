@@ -80,7 +80,8 @@ internal static class Fixing
         return (await document.GetTextAsync()).ToString();
     }
 
-    private static Document Open(AdhocWorkspace workspace, string source, OutputKind kind)
+    /// <summary>A project with one source, and the generators that projects have.</summary>
+    public static Document Open(AdhocWorkspace workspace, string source, OutputKind kind)
     {
         var project = workspace.AddProject(ProjectInfo.Create(
             ProjectId.CreateNewId(),
