@@ -202,6 +202,34 @@ public sealed class TlsTests : IDisposable
         Assert.True(openssl.WaitForExit(Client.PatienceMilliseconds));
     }
 
+    [Fact]
+    public async Task ASelfSignedCertificateIsMadeForThisMachineAndStaysOverAReload()
+    {
+        using var server = TestServer.Start("--Prefork:Endpoints:secure:Tls:SelfSigned", "true", "--Prefork:Workers", "1");
+        server.Process.WaitForLine("a certificate that was made for this start");
+        var first = await ThumbprintAsync(server);
+        ServerProcess.Signal(server.Process.MasterId, Signals.User1);
+        server.Process.WaitForLine("Reload done");
+        Assert.Equal(first, await ThumbprintAsync(server));
+    }
+
+    private static async Task<string> ThumbprintAsync(TestServer server)
+    {
+        var shown = "";
+        await using var stream = new SslStream(
+            new System.Net.Sockets.NetworkStream(new Client(server.Endpoint("secure")).Socket, ownsSocket: true),
+            leaveInnerStreamOpen: false,
+            (_, certificate, _, errors) =>
+            {
+                // Nothing but the trust is missing.
+                shown = certificate!.GetCertHashString();
+                return errors == SslPolicyErrors.RemoteCertificateChainErrors;
+            });
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost" }, Patience());
+        Assert.Equal("hello", await ReadLineAsync(stream));
+        return shown;
+    }
+
     private static CancellationToken Patience() => new CancellationTokenSource(Client.PatienceMilliseconds).Token;
 
     private static async Task<string> ReadLineAsync(SslStream stream)

@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(2202, LogLevel.Warning, "A TLS handshake of endpoint {Endpoint} has failed: {Error} {Failures} have failed so far.")]
     public static partial void TlsHandshakeFailed(ILogger logger, string endpoint, string error, long failures);
+
+    [LoggerMessage(2203, LogLevel.Warning, "Endpoint {Endpoint} is encrypted with a certificate that was made for this start and that no client trusts. Name one with Prefork:Endpoints:{Endpoint}:Tls:Certificate before you go live")]
+    public static partial void TlsSelfSigned(ILogger logger, string endpoint);
 }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Numerics;
 using Prefork.Interop;
 
+using Prefork.Manager;
+
 namespace Prefork.Hosting;
 
 /// <summary>Checks what the settings say, and collects a line for each mistake.</summary>
@@ -36,6 +38,11 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
         if (options.Reload.Executable is { } executable && !File.Exists(executable))
         {
             mistakes.Add($"{SettingCatalog.Executable.FullName()} is '{executable}', which is no file: {SettingCatalog.Executable.Cure}.");
+        }
+
+        if (options.Reload.Watch)
+        {
+            RequireSources(options);
         }
 
         RequireSize(options.Lane.RequestRingBytes, SmallestRing, LargestRing, SettingCatalog.RequestRingBytes);
@@ -114,6 +121,23 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
 
     private void RequireSize(int value, int smallest, int largest, Setting setting) =>
         Require(value >= smallest && value <= largest && BitOperations.IsPow2(value), setting, value);
+
+    private void RequireSources(PreforkOptions options)
+    {
+        var project = options.Reload.Project ?? SourceProject.OfThisProgram;
+        if (options.Mode == ServerMode.Single)
+        {
+            mistakes.Add($"{SettingCatalog.WatchSources.FullName()} is true, and there are no workers to reload: remove it, or {SettingCatalog.Mode.FullName()} Single.");
+        }
+        else if (project is null)
+        {
+            mistakes.Add($"{SettingCatalog.WatchSources.FullName()} is true, and the sources are not known, for this is no Debug build: set {SettingCatalog.WatchedProject.FullName()} to the project.");
+        }
+        else if (!File.Exists(project))
+        {
+            mistakes.Add($"{SettingCatalog.WatchedProject.FullName()} is '{project}', which is no file: {SettingCatalog.WatchedProject.Cure}.");
+        }
+    }
 
     private void Require(bool valid, Setting setting, IFormattable value)
     {

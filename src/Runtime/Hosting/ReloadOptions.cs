@@ -17,4 +17,16 @@ public sealed class ReloadOptions
     /// another build takes effect with the next process.
     /// </summary>
     public string? Executable { get; set; }
+
+    /// <summary>
+    /// For development: whether the manager looks after the sources of the program, builds it when they change, and reloads the workers and task workers when the
+    /// build has succeeded. Connections stay; errors of the compiler are logged, and the old code serves on. <see langword="false"/> unless set.
+    /// </summary>
+    public bool Watch { get; set; }
+
+    /// <summary>
+    /// What <see cref="Watch"/> builds: a project, or the source file of a program that has no project. A program that was built as Debug knows it; for any other
+    /// it has to be set.
+    /// </summary>
+    public string? Project { get; set; }
 }

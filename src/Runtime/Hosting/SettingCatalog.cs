@@ -61,6 +61,12 @@ internal static class SettingCatalog
     public static readonly Setting Executable = new(
         "Reload:Executable", SettingType.Text, "set it to a program that can be executed, or remove it for the path that the server was started by");
 
+    public static readonly Setting WatchSources = new(
+        "Reload:Watch", SettingType.Boolean, "set it to true to build and reload at each change of a source file, or remove it for false");
+
+    public static readonly Setting WatchedProject = new(
+        "Reload:Project", SettingType.Text, "set it to the project of the program, or to the source file of one without a project, or remove it for what a Debug build was made from");
+
     public static readonly Setting RequestRingBytes = new("Lane:RequestRingBytes", SettingType.Int32, $"{RingCure} 1048576");
 
     public static readonly Setting ResponseRingBytes = new("Lane:ResponseRingBytes", SettingType.Int32, $"{RingCure} 1048576");
@@ -205,6 +211,9 @@ internal static class SettingCatalog
         "Endpoints:*:Framing:InitialBytesToStrip", SettingType.Int32, "set it to a number from 0 to 65535, or remove it for 0");
     public static readonly Setting TlsCertificate = new("Endpoints:*:Tls:Certificate", SettingType.Text, CertificateCure);
 
+    public static readonly Setting TlsSelfSigned = new(
+        "Endpoints:*:Tls:SelfSigned", SettingType.Boolean, "set it to true in place of a certificate, for development, or remove it for false");
+
     public static readonly Setting TlsKey = new("Endpoints:*:Tls:Key", SettingType.Text, KeyCure);
 
     public static readonly Setting TlsPassword = new("Endpoints:*:Tls:Password", SettingType.Text, "set it to the password of the private key");
@@ -235,7 +244,7 @@ internal static class SettingCatalog
         Workers, Reactors, Mode, MaxWaitTime, MaxConnections, TempDirectory, MaxRequests, MaxWorkerMemory,
         SlowRequestTimeout, TraceWorkers,
         Affinity, User, Group, Chroot, LogFile,
-        ReadyTimeout, Parallel, Executable,
+        ReadyTimeout, Parallel, Executable, WatchSources, WatchedProject,
         DeliverAfterClose, MaxConcurrency,
         TaskWorkers, TaskConcurrency, TaskTimeout, TaskMaxQueue, TaskMaxQueueBytes, TaskWhenFull, TaskMaxPayloadLength, TaskMaxRequests,
         MessageMaxQueueBytes, MessageMaxLength,
@@ -246,7 +255,7 @@ internal static class SettingCatalog
         ReusePort, DeferAccept, FastOpen, ReceiveBufferBytes, SendBufferBytes, FileMode,
         MaxMessageLength, FramingMode, Delimiter, IncludeDelimiter,
         LengthFieldOffset, LengthFieldSize, LengthFieldLittleEndian, LengthCounts, LengthAdjustment, InitialBytesToStrip,
-        TlsCertificate, TlsKey, TlsPassword, TlsSniCertificate, TlsSniKey, TlsSniPassword,
+        TlsCertificate, TlsSelfSigned, TlsKey, TlsPassword, TlsSniCertificate, TlsSniKey, TlsSniPassword,
         TlsAlpn, TlsClientCertificate, TlsClientCertificateAuthority, TlsProtocols, TlsHandshakeTimeout,
     ];
 }

@@ -2,6 +2,7 @@ namespace Prefork;
 
 /// <summary>
 /// Encryption of an endpoint's connections: <c>Prefork:Endpoints:&lt;name&gt;:Tls</c>. It is on where <see cref="TlsCertificateOptions.Certificate"/>
+/// or <see cref="SelfSigned"/>
 /// is set. Only the master reads the files; relative paths begin at the content root.
 /// </summary>
 public sealed class TlsOptions : TlsCertificateOptions
@@ -24,5 +25,11 @@ public sealed class TlsOptions : TlsCertificateOptions
     /// <summary>How long a client may take until the connection is encrypted; 10 seconds (<c>00:00:10</c>) unless set.</summary>
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    internal bool IsOn => !string.IsNullOrEmpty(Certificate);
+    /// <summary>
+    /// Whether the master makes a certificate of its own for <c>localhost</c> at each start, which no client trusts: for development, in place of
+    /// <see cref="TlsCertificateOptions.Certificate"/>; <see langword="false"/> unless set.
+    /// </summary>
+    public bool SelfSigned { get; set; }
+
+    internal bool IsOn => SelfSigned || !string.IsNullOrEmpty(Certificate);
 }

@@ -30,7 +30,15 @@ internal static class TlsRequirements
         }
 
         CheckValues(options);
-        CheckCertificate(options, SettingCatalog.TlsCertificate, SettingCatalog.TlsKey, endpoint.Name);
+        if (!options.SelfSigned)
+        {
+            CheckCertificate(options, SettingCatalog.TlsCertificate, SettingCatalog.TlsKey, endpoint.Name);
+        }
+        else if (options.Certificate is { Length: > 0 })
+        {
+            mistakes.Add($"{Name(SettingCatalog.TlsSelfSigned)} is true, and {Name(SettingCatalog.TlsCertificate)} is there, too: {SettingCatalog.TlsSelfSigned.Cure}.");
+        }
+
         foreach (var (host, certificate) in options.Sni)
         {
             CheckCertificate(certificate, SettingCatalog.TlsSniCertificate, SettingCatalog.TlsSniKey, endpoint.Name, "Tls", "Sni", host);

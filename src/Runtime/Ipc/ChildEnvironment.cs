@@ -8,6 +8,9 @@ namespace Prefork.Ipc;
 /// <summary>What the master tells a process that it starts: the <c>PREFORK_*</c> variables.</summary>
 internal sealed unsafe class ChildEnvironment
 {
+    /// <summary>How the names of all of them begin.</summary>
+    public const string Prefix = "PREFORK_";
+
     public const string RoleVariable = "PREFORK_ROLE";
     public const string IdVariable = "PREFORK_ID";
     public const string InstanceVariable = "PREFORK_INSTANCE";

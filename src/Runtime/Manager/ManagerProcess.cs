@@ -71,6 +71,7 @@ internal sealed unsafe class ManagerProcess : IDisposable
             ReloadTasks = manager.SignalTaskReload,
         });
         SignalMask.UnblockHandled();
+        using var sources = SourceWatch.Start(options, logger, manager.SignalReload);
         using var cancellation = stop.Register(manager.SignalStop);
         manager.Loop();
         return 0;

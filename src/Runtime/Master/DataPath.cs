@@ -275,6 +275,11 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         {
             var factory = new TlsTransportFactory(endpoint.Name, endpoint.Options.Tls, context.ContentRoot, Logger);
             _security.Add(factory);
+            if (endpoint.Options.Tls.SelfSigned)
+            {
+                Log.TlsSelfSigned(Logger, endpoint.Name);
+            }
+
             return factory;
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)

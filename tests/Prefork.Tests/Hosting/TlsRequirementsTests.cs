@@ -43,6 +43,16 @@ public sealed class TlsRequirementsTests : IDisposable
         Assert.True(TlsCertificate.Load(_endpoint.Tls, _folder.Path).TargetCertificate.HasPrivateKey);
     }
 
+    [Fact]
+    public void A_self_signed_certificate_needs_no_file_and_takes_none()
+    {
+        _endpoint.Tls = new TlsOptions { SelfSigned = true };
+        Assert.Empty(Check());
+
+        _endpoint.Tls.Certificate = "both.pem";
+        Assert.StartsWith("Prefork:Endpoints:main:Tls:SelfSigned is true, and Prefork:Endpoints:main:Tls:Certificate is there, too:", Assert.Single(Check()), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("none.pem", null, null, "Prefork:Endpoints:main:Tls:Certificate is 'none.pem', which cannot be read: set it to a PEM or PKCS#12 file")]
     [InlineData("certificate.pem", "none.pem", null, "Prefork:Endpoints:main:Tls:Key is 'none.pem', which cannot be read: set it to the PEM file with the private key")]

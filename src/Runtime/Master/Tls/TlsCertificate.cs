@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -7,6 +8,12 @@ namespace Prefork.Master.Tls;
 /// <summary>A certificate with its private key and those that lead to its root, read from files.</summary>
 internal static class TlsCertificate
 {
+    private const string LocalHost = "localhost";
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromHours(1);
+    private static readonly TimeSpan SelfSignedLife = TimeSpan.FromDays(365);
+
     private static readonly string[] Pkcs12Extensions = [".pfx", ".p12"];
 
     /// <summary>Reads the files of a certificate.</summary>
@@ -21,6 +28,23 @@ internal static class TlsCertificate
         return Pkcs12Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
             ? LoadPkcs12(path, options.Password)
             : LoadPem(path, options.Key is { } key ? Path.GetFullPath(key, directory) : path, options.Password);
+    }
+
+    /// <summary>Makes a certificate for this machine that nobody has signed but itself.</summary>
+    public static SslStreamCertificateContext MakeSelfSigned()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={LocalHost}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false));
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(LocalHost);
+        names.AddIpAddress(IPAddress.Loopback);
+        names.AddIpAddress(IPAddress.IPv6Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        var now = DateTimeOffset.UtcNow;
+        return SslStreamCertificateContext.Create(request.CreateSelfSigned(now - ClockDifference, now + SelfSignedLife), null, offline: true);
     }
 
     /// <summary>Reads the certificates of authorities.</summary>

@@ -23,13 +23,17 @@ internal sealed class TlsServerOptions
     public X509Certificate2 Certificate => _default.ServerCertificateContext!.TargetCertificate;
 
     /// <summary>Reads the files that the settings name.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="directory">Where relative paths begin.</param>
+    /// <param name="selfSigned">The certificate for clients that name no host, where it is not in a file.</param>
     /// <inheritdoc cref="TlsCertificate.Load" path="/exception"/>
-    public static TlsServerOptions Load(TlsOptions options, string directory)
+    public static TlsServerOptions Load(TlsOptions options, string directory, SslStreamCertificateContext? selfSigned = null)
     {
         var authorities = options.ClientCertificateAuthority is { } path ? TlsCertificate.LoadAuthorities(path, directory) : null;
         return new TlsServerOptions(
-            Make(options, options, directory, authorities),
-            options.Sni.ToFrozenDictionary(host => host.Key, host => Make(options, host.Value, directory, authorities), StringComparer.OrdinalIgnoreCase));
+            Make(options, selfSigned ?? TlsCertificate.Load(options, directory), authorities),
+            options.Sni.ToFrozenDictionary(
+                host => host.Key, host => Make(options, TlsCertificate.Load(host.Value, directory), authorities), StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>The application protocols of a setting.</summary>
@@ -77,11 +81,11 @@ internal sealed class TlsServerOptions
     }
 
     private static SslServerAuthenticationOptions Make(
-        TlsOptions options, TlsCertificateOptions certificate, string directory, X509Certificate2Collection? authorities)
+        TlsOptions options, SslStreamCertificateContext certificate, X509Certificate2Collection? authorities)
     {
         var made = new SslServerAuthenticationOptions
         {
-            ServerCertificateContext = TlsCertificate.Load(certificate, directory),
+            ServerCertificateContext = certificate,
             EnabledSslProtocols = ParseProtocols(options.Protocols),
             AllowRenegotiation = false,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Prefork.Diagnostics;
@@ -13,6 +14,7 @@ internal sealed class TlsTransportFactory : ITransportSecurityFactory
     private readonly ILogger _logger;
     private readonly LogThrottle _throttle = new();
     private readonly Lock _gate = new();
+    private readonly SslStreamCertificateContext? _selfSigned;
     private volatile TlsServerOptions _current;
     private long _failures;
 
@@ -30,7 +32,8 @@ internal sealed class TlsTransportFactory : ITransportSecurityFactory
         _options = options;
         _directory = directory;
         _logger = logger;
-        _current = TlsServerOptions.Load(options, directory);
+        _selfSigned = options.SelfSigned ? TlsCertificate.MakeSelfSigned() : null;
+        _current = TlsServerOptions.Load(options, directory, _selfSigned);
         Time = time ?? TimeProvider.System;
     }
 
@@ -54,7 +57,7 @@ internal sealed class TlsTransportFactory : ITransportSecurityFactory
     {
         try
         {
-            _current = TlsServerOptions.Load(_options, _directory);
+            _current = TlsServerOptions.Load(_options, _directory, _selfSigned);
         }
         catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
