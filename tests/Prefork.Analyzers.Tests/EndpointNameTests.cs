@@ -28,7 +28,7 @@ public sealed class EndpointNameTests
             OutputKind.ConsoleApplication);
 
         Assert.Equal(
-            "No endpoint 'chta' is declared, so the server does not start; declared: admin, chat. Is 'chat' meant?",
+            "No endpoint 'chta' is declared, so the server does not start; declared: admin, chat; is 'chat' meant?",
             diagnostics[0].GetMessage(null));
     }
 
@@ -39,7 +39,7 @@ public sealed class EndpointNameTests
             Begin + Declared + "\n[Endpoint({|PFK0022:\"monitor\"|})] public class Chat { [OnReceive] public void Receive() { } }",
             OutputKind.ConsoleApplication);
 
-        Assert.EndsWith("Declare it with builder.Endpoints.Add or in appsettings.json, or correct the name", diagnostics[0].GetMessage(null), StringComparison.Ordinal);
+        Assert.EndsWith("declare it with builder.Endpoints.Add or in appsettings.json, or correct the name", diagnostics[0].GetMessage(null), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -10,7 +10,7 @@ internal static partial class DiagnosticDescriptors
     public static readonly DiagnosticDescriptor UnknownEndpoint = new(
         "PFK0022",
         "An endpoint that handlers name is declared",
-        "No endpoint '{0}' is declared, so the server does not start; declared: {1}. {2}",
+        "No endpoint '{0}' is declared, so the server does not start; declared: {1}; {2}",
         Hosting,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -68,4 +68,14 @@ internal static partial class DiagnosticDescriptors
         "Handler classes are made with services as arguments. A worker ends at its start where there is no such service.",
         Pages + "PFK0027.md",
         WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor AsyncVoidInHandlerClass = new(
+        "PFK0028",
+        "What handlers call can be awaited",
+        "Nothing can await '{0}' or see it fail, and the worker does not wait for it when it stops: return ValueTask in place of void, and await it",
+        Category,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        "An asynchronous method without a result runs on when its handler has completed, beside the next message of the session and beyond the stop of the worker.",
+        Pages + "PFK0028.md");
 }

@@ -11,7 +11,7 @@ using Prefork.CompileTime;
 
 namespace Prefork.CodeFixes;
 
-/// <summary>Changes the signature of a handler to the nearest valid one, where that is certain (PFK0001).</summary>
+/// <summary>Changes the signature of a handler to the nearest valid one, where that is certain (PFK0001), and has what handlers call return a task (PFK0028).</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class HandlerSignatureCodeFix : CodeFixProvider
@@ -21,7 +21,8 @@ public sealed class HandlerSignatureCodeFix : CodeFixProvider
     private const string ValueTask = "global::System.Threading.Tasks.ValueTask";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [DiagnosticDescriptors.HandlerSignature.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
+        [DiagnosticDescriptors.HandlerSignature.Id, DiagnosticDescriptors.AsyncVoidInHandlerClass.Id];
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;

@@ -98,7 +98,7 @@ public sealed class EndpointNameAnalyzer : DiagnosticAnalyzer
                     nearest is null ? null : ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Nearest, nearest),
                     name,
                     string.Join(", ", declared.Names),
-                    nearest is null ? "Declare it with builder.Endpoints.Add or in appsettings.json, or correct the name" : $"Is '{nearest}' meant?"));
+                    nearest is null ? "declare it with builder.Endpoints.Add or in appsettings.json, or correct the name" : $"is '{nearest}' meant?"));
             }
         }
     }
