@@ -10,31 +10,23 @@ builder.Endpoints.Add("chat", "tcp://127.0.0.1:9530", endpoint => endpoint.UseDe
 builder.AddHandlers();
 return await builder.Build().RunAsync();
 
-/// <summary>Passes each line on to everybody who is connected, by way of every worker.</summary>
+/// <summary>Passes each line on to everybody who is connected, whichever worker has their connection.</summary>
 public sealed class Chat(Server server, ILogger<Chat> logger)
 {
-    private readonly HashSet<Session> _here = [];
-
     [OnConnect]
     public void Enter(Session session)
     {
-        _here.Add(session);
-        logger.LogInformation("{Session} is here; {Count} in this worker", session, _here.Count);
+        logger.LogInformation("{Session} is here", session);
         session.Send("welcome\n"u8);
     }
 
     [OnReceive]
-    public void Say(Session session, string line) => _ = server.SendMessage(ProcessTarget.AllWorkers, Encoding.UTF8.GetBytes($"{session.Id}: {line}\n"));
-
-    [OnPipeMessage]
-    public void Hear(ReadOnlyMemory<byte> line)
+    public void Say(Session session, string line)
     {
-        foreach (var session in _here)
+        var text = Encoding.UTF8.GetBytes($"{session}: {line}\n");
+        foreach (var other in server.Sessions)
         {
-            session.Send(line.Span);
+            other.Send(text);
         }
     }
-
-    [OnClose]
-    public void Leave(Session session) => _here.Remove(session);
 }

@@ -31,7 +31,9 @@ public sealed class ServerTests
         Assert.Equal(Answer("after"), await AskAsync(client, "after"));
     }
 
-#if (tasks)
+#if (tasks && isRaw)
+    private static string Answer(string message) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(message + "\n")));
+#elif (tasks)
     private static string Answer(string message) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(message)));
 #elif (isRaw)
     private static string Answer(string message) => message;

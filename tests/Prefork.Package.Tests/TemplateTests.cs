@@ -1,0 +1,116 @@
+using Prefork.ProcessTests;
+using Xunit;
+
+namespace Prefork.PackageTests;
+
+/// <summary>Projects that are made from the template: each builds without a warning, and its tests start it and talk to it.</summary>
+[Collection(SharedFeed.Name)]
+public sealed class TemplateTests : IDisposable
+{
+    private static readonly string[] Framings = ["line", "length", "raw"];
+    private static readonly string[] Switches = ["--tasks", "--tls", "--aot", "--tests"];
+
+    private readonly LocalFeed _feed;
+    private readonly string _hive;
+
+    public TemplateTests(LocalFeed feed)
+    {
+        _feed = feed;
+        _hive = feed.CreateFolder("hive");
+        Dotnet.Run(_hive, "new", "install", feed.Package("Prefork.Templates"), "--debug:custom-hive", _hive);
+    }
+
+    /// <summary>Rows in which every pair of options occurs, with every pair of their values; or all combinations, in the long form.</summary>
+    public static TheoryData<string> Options
+    {
+        get
+        {
+            var rows = new TheoryData<string>();
+            foreach (var row in LongTests.AreOn ? All() : Pairs())
+            {
+                rows.Add(row);
+            }
+
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void EveryPairOfOptionsBuildsAndServes(string options)
+    {
+        var folder = New("My.App-1", options.Split(' '));
+        if (options.Contains("--tests", StringComparison.Ordinal))
+        {
+            Assert.Contains("Passed!", Dotnet.Run(folder, "test", "tests/My.App-1.Tests", "-nologo", "-warnaserror"), StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.False(Directory.Exists(Path.Combine(folder, "tests")));
+        Dotnet.Run(folder, "build", "-nologo", "-warnaserror");
+        using var server = ServerProcess.Start(Path.Combine(folder, "bin/Debug/net10.0/My.App-1"), ["--Prefork:Endpoints:main:Url", "tcp://127.0.0.1:0"]);
+        server.WaitForLine("Ready.");
+    }
+
+    [Fact]
+    public void EveryPairIsInTheRows()
+    {
+        var rows = Pairs().ToList();
+        foreach (var framing in Framings)
+        {
+            foreach (var option in Switches)
+            {
+                Assert.Contains(rows, row => row.Contains(framing, StringComparison.Ordinal) && row.Contains(option, StringComparison.Ordinal));
+                Assert.Contains(rows, row => row.Contains(framing, StringComparison.Ordinal) && !row.Contains(option, StringComparison.Ordinal));
+            }
+        }
+
+        foreach (var first in Switches)
+        {
+            foreach (var second in Switches.Where(second => second != first))
+            {
+                Assert.Contains(rows, row => row.Contains(first, StringComparison.Ordinal) && row.Contains(second, StringComparison.Ordinal));
+                Assert.Contains(rows, row => row.Contains(first, StringComparison.Ordinal) && !row.Contains(second, StringComparison.Ordinal));
+                Assert.Contains(rows, row => !row.Contains(first, StringComparison.Ordinal) && !row.Contains(second, StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("class")]
+    [InlineData("1st R&D <\u00e9t\u00e9> 'Gr\u00f6\u00dfe'")]
+    [InlineData("Prefork.Session")]
+    [InlineData("a@b$(c)")]
+    public void AnyNameWillDo(string name)
+    {
+        var folder = New(name, ["--tests", "--tasks"]);
+
+        // The tests refer to the server, so that both are built.
+        Dotnet.Run(folder, "build", $"tests/{name}.Tests", "-nologo", "-warnaserror");
+        Assert.True(File.Exists(Path.Combine(folder, "bin", "Debug", "net10.0", name)));
+    }
+
+    public void Dispose() => Directory.Delete(_hive, recursive: true);
+
+    private static IEnumerable<string> Pairs() =>
+    [
+        "--framing line",
+        "--framing line --tasks --tls --aot --tests",
+        "--framing length --tasks --aot",
+        "--framing length --tls --tests",
+        "--framing raw --tls --aot",
+        "--framing raw --tasks --tests",
+    ];
+
+    private static IEnumerable<string> All() =>
+        from framing in Framings
+        from bits in Enumerable.Range(0, 1 << Switches.Length)
+        select string.Join(' ', (string[])["--framing", framing, .. Switches.Where((_, bit) => (bits & (1 << bit)) != 0)]);
+
+    private string New(string name, string[] options)
+    {
+        var folder = Path.Combine(_feed.CreateFolder(), name);
+        Dotnet.Run(Path.GetDirectoryName(folder)!, ["new", "prefork-server", "-n", name, "--no-restore", "--debug:custom-hive", _hive, .. options]);
+        return folder;
+    }
+}
