@@ -1,4 +1,5 @@
 using Prefork.Analyzers.Tests.Support;
+using Prefork.CodeFixes;
 
 namespace Prefork.Analyzers.Tests;
 
@@ -56,4 +57,32 @@ public sealed class FinishHandlerTests
             [OnFinish(typeof(Images), "B")] public void {|PFK0012:B|}() { }
         }
         """);
+
+    [Theory]
+    [InlineData("TaskOutcome<string> outcome", "nameof(Work.Count)", "TaskOutcome<int> outcome")]
+    [InlineData("TaskOutcome outcome", "nameof(Work.List)", "TaskOutcome<System.Collections.Generic.List<string>> outcome")]
+    [InlineData("TaskOutcome<int> outcome", "nameof(Work.Reset)", "TaskOutcome outcome")]
+    public Task The_handler_takes_the_outcome_of_its_task(string before, string task, string after)
+    {
+        string Source(string parameter) => $$"""
+            using Prefork;
+
+            public class Work
+            {
+                [OnTask] public int Count() => 1;
+                [OnTask] public System.Collections.Generic.List<string> List() => [];
+                [OnTask] public void Reset() { }
+            }
+
+            public class Loop
+            {
+                [OnFinish(typeof(Work), {{task}})] public void Finish({{parameter}}) { }
+            }
+            """;
+        return Fixing.VerifyAsync(new FinishHandlerCodeFix(), Source(before), Source(after));
+    }
+
+    [Fact]
+    public Task Where_no_task_is_named_none_is_guessed() => Fixing.VerifyNoneAsync(
+        new FinishHandlerCodeFix(), "using Prefork; public class Loop { [OnFinish(typeof(string), \"Run\")] public void Finish(TaskOutcome outcome) { } }");
 }

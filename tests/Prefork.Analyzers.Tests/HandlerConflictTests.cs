@@ -150,7 +150,7 @@ public sealed class HandlerConflictTests
     public Task A_handler_that_is_skipped_conflicts_with_none() => Analysis.VerifyAsync("""
         using Prefork;
         public class A { [OnReceive] public void Receive() { } }
-        public class B { [OnReceive] public void Receive(int {|PFK0001:size|}) { } }
+        public class B { [OnReceive] public void Receive(object {|PFK0001:size|}) { } }
         public struct {|PFK0003:C|} { [OnReceive] public void Receive() { } }
         """);
 

@@ -69,10 +69,14 @@ public sealed class HandlerConstructionTests
     [InlineData(
         "public class A\n{\n    private sealed class B\n    {\n        HANDLER\n    }\n}",
         "public class A\n{\n    public sealed class B\n    {\n        HANDLER\n    }\n}")]
+    [InlineData(
+        "public class A\n{\n    class B\n    {\n        public class C { HANDLER }\n        class D { HANDLER }\n    }\n}",
+        "public class A\n{\n    internal class B\n    {\n        public class C { HANDLER }\n        public class D { HANDLER }\n    }\n}")]
+    [InlineData("[UserProcess(\"a\")]\npublic abstract class A : IUserProcess\n{\n    RUN\n}", "[UserProcess(\"a\")]\npublic class A : IUserProcess\n{\n    RUN\n}")]
     public Task A_mechanical_cure_is_applied(string before, string after) => Fixing.VerifyAsync(
         new HandlerConstructionCodeFix(),
-        Usings + before.Replace("HANDLER", Handler, StringComparison.Ordinal),
-        Usings + after.Replace("HANDLER", Handler, StringComparison.Ordinal));
+        Usings + Fill(before),
+        Usings + Fill(after));
 
     [Theory]
     [InlineData("struct A { HANDLER }")]
@@ -81,7 +85,7 @@ public sealed class HandlerConstructionTests
     [InlineData("class A { private A() { } private A(int size) { } HANDLER }")]
     public Task No_fix_is_offered_where_the_cure_is_not_certain(string source) => Fixing.VerifyNoneAsync(
         new HandlerConstructionCodeFix(),
-        Usings + source.Replace("HANDLER", Handler, StringComparison.Ordinal));
+        Usings + Fill(source));
 
     private static string Fill(string source) => source
         .Replace("HANDLER", Handler, StringComparison.Ordinal)

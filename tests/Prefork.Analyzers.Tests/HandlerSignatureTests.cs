@@ -179,6 +179,14 @@ public sealed class HandlerSignatureTests
     [InlineData(
         "[OnReceive] public Task A(ReadOnlySpan<byte> a) => Task.CompletedTask;\n    [OnReceive(Endpoint = \"b\")] public void B(byte[] a) { }",
         "[OnReceive] public Task A(ReadOnlyMemory<byte> a) => Task.CompletedTask;\n    [OnReceive(Endpoint = \"b\")] public void B(ReadOnlyMemory<byte> a) { }")]
+    [InlineData(
+        "[OnReceive] public void A(Span<byte> a) { }\n    [OnReceive(Endpoint = \"b\")] public async Task B(Memory<byte> a) => await Task.Yield();",
+        "[OnReceive] public void A(ReadOnlySpan<byte> a) { }\n    [OnReceive(Endpoint = \"b\")] public async Task B(ReadOnlyMemory<byte> a) => await Task.Yield();")]
+    [InlineData("[OnStart] public static void A(Worker a, ReloadContext b) { }", "[OnStart] public static void A() { }")]
+    [InlineData("[OnPipeMessage(In = ServerRole.Master)] public void A(int a) { }", "[OnPipeMessage] public void A(int a) { }")]
+    [InlineData(
+        "[OnTick(Milliseconds = 5, OnWorker = 1, In = ServerRole.Manager)] public static void A() { }",
+        "[OnTick(Milliseconds = 5, In = ServerRole.Manager)] public static void A() { }")]
     public Task A_mechanical_cure_is_applied(string before, string after) => Fixing.VerifyAsync(
         new HandlerSignatureCodeFix(),
         $"{Usings}public class Chat\n{{\n    {before}\n}}\n",
@@ -188,6 +196,9 @@ public sealed class HandlerSignatureTests
     [InlineData("[OnReceive] public void A(object size) { }")]
     [InlineData("[OnReceive] public object A() => 1;")]
     [InlineData("[OnReceive] public void A<T>() { }")]
+    [InlineData("[OnConnect] public void A(byte[] a) { }")]
+    [InlineData("[OnConnect] public void A(CloseReason a) => Console.WriteLine(a);")]
+    [InlineData("[OnTask] public void A(int a, int b) { }")]
     public Task No_fix_is_offered_where_the_cure_is_not_certain(string member) =>
         Fixing.VerifyNoneAsync(new HandlerSignatureCodeFix(), $"{Usings}public class Chat {{ {member} }}");
 }

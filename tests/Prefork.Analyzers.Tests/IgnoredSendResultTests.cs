@@ -1,4 +1,5 @@
 using Prefork.Analyzers.Tests.Support;
+using Prefork.CodeFixes;
 
 namespace Prefork.Analyzers.Tests;
 
@@ -55,4 +56,10 @@ public sealed class IgnoredSendResultTests
             [OnClose] public void Close() => {|PFK0011:images.PostReset()|};
         }
         """);
+
+    [Fact]
+    public Task The_result_is_discarded() => Fixing.VerifyAsync(
+        new SendResultCodeFix(),
+        "using Prefork;\n\npublic class Images { [OnTask] public void Reset() { } }\n\npublic class Loop(ImagesClient images)\n{\n    public void A() => images.PostReset();\n    public void B()\n    {\n        images.StartReset(); // whatever\n    }\n}\n",
+        "using Prefork;\n\npublic class Images { [OnTask] public void Reset() { } }\n\npublic class Loop(ImagesClient images)\n{\n    public void A() => _ = images.PostReset();\n    public void B()\n    {\n        _ = images.StartReset(); // whatever\n    }\n}\n");
 }

@@ -48,4 +48,11 @@ public sealed class MissingAddHandlersTests
         "using Prefork;\n\nclass Program\n{\n    static void Main(string[] args)\n    {\n        var app = ServerApplication.CreateBuilder(args);\n        app.ToString();\n    }\n}\n" + Handlers,
         "using Prefork;\n\nclass Program\n{\n    static void Main(string[] args)\n    {\n        var app = ServerApplication.CreateBuilder(args);\n        app.AddHandlers();\n        app.ToString();\n    }\n}\n" + Handlers,
         OutputKind.ConsoleApplication);
+
+    [Fact]
+    public Task The_call_is_added_to_a_chain() => Fixing.VerifyAsync(
+        new MissingAddHandlersCodeFix(),
+        "using Prefork;\n\nreturn await ServerApplication.CreateBuilder(args)\n    .Build()\n    .RunAsync();\n" + Handlers,
+        "using Prefork;\n\nreturn await ServerApplication.CreateBuilder(args).AddHandlers()\n    .Build()\n    .RunAsync();\n" + Handlers,
+        OutputKind.ConsoleApplication);
 }

@@ -40,7 +40,9 @@ public sealed partial class OrdinaryCodeTests
             .Select(path => (path, File.ReadAllText(path)))
             .Append(("Usings.cs", ImplicitUsings));
 
-        Assert.Empty(Show(await Analysis.RunAsync([.. sources], OutputKind.ConsoleApplication)));
+        var settings = Directory.EnumerateFiles(Path.Combine(Folder("Samples"), sample), "appsettings*.json").Select(path => (path, File.ReadAllText(path)));
+
+        Assert.Empty(Show(await Analysis.RunAsync([.. sources], OutputKind.ConsoleApplication, ProjectFiles.Files([.. settings]))));
     }
 
     [Theory]

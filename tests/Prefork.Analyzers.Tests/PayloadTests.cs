@@ -99,6 +99,38 @@ public sealed class PayloadTests
         """ + Types + Main, OutputKind.ConsoleApplication);
 
     [Fact]
+    public Task A_nested_type_is_marked_once_and_what_is_around_it_is_made_partial() => Fixing.VerifyAsync(
+        new PayloadCodeFix(),
+        Usings + """
+        public static class Program { public static void Main() { } }
+
+        public class Work
+        {
+            [OnTask] public void Run(Job job) { }
+
+            [OnTask] public Job Other() => new("a");
+
+            public sealed record Job(string Name);
+        }
+
+        """,
+        Usings + """
+        public static class Program { public static void Main() { } }
+
+        public partial class Work
+        {
+            [OnTask] public void Run(Job job) { }
+
+            [OnTask] public Job Other() => new("a");
+
+            [MemoryPackable]
+            public sealed partial record Job(string Name);
+        }
+
+        """,
+        OutputKind.ConsoleApplication);
+
+    [Fact]
     public Task The_type_is_marked() => Fixing.VerifyAsync(
         new PayloadCodeFix(),
         Usings + """

@@ -69,4 +69,10 @@ public sealed class ServerHandlerTests
     [InlineData("public class Chat { [OnStart] public virtual void A() { } }")]
     [InlineData("public class Chat { [OnStart] public static void A(Uri service) { } }")]
     public Task No_fix_is_offered_where_that_is_not_all(string source) => Fixing.VerifyNoneAsync(new ServerHandlerCodeFix(), Usings + source);
+
+    [Fact]
+    public Task A_logger_with_a_category_becomes_one_without() => Fixing.VerifyAsync(
+        new ServerHandlerCodeFix(),
+        "using Microsoft.Extensions.Logging;\nusing Prefork;\n\npublic class Chat\n{\n    [OnStart] public static void A(ILogger<Chat> log) { }\n}\n",
+        "using Microsoft.Extensions.Logging;\nusing Prefork;\n\npublic class Chat\n{\n    [OnStart] public static void A(ILogger log) { }\n}\n");
 }

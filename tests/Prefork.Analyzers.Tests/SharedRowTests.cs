@@ -1,4 +1,5 @@
 using Prefork.Analyzers.Tests.Support;
+using Prefork.CodeFixes;
 
 namespace Prefork.Analyzers.Tests;
 
@@ -33,4 +34,34 @@ public sealed class SharedRowTests
         #pragma warning restore PFK0007
         [SharedRow] public struct {|PFK0007:Other|} { public long Score; }
         """);
+
+    [Theory]
+    [InlineData("[SharedRow]\npublic struct Row\n{\n    public long Score;\n}", "[SharedRow]\npublic partial struct Row\n{\n    public long Score;\n}")]
+    [InlineData(
+        "public class Outer\n{\n    [SharedRow] public struct Row { public long Score; }\n\n    [SharedRow] public struct Other { public long Score; }\n}",
+        "public partial class Outer\n{\n    [SharedRow] public partial struct Row { public long Score; }\n\n    [SharedRow] public partial struct Other { public long Score; }\n}")]
+    [InlineData("[SharedRow]\npublic ref partial struct Row\n{\n    public long Score;\n}", "[SharedRow]\npublic partial struct Row\n{\n    public long Score;\n}")]
+    [InlineData(
+        "[SharedRow]\npublic partial struct Row\n{\n    public string Name { get; set; }\n}",
+        "[SharedRow]\npublic partial struct Row\n{\n    [Column(Length = 32)]\n    public partial string Name { get; set; }\n}")]
+    [InlineData(
+        "[SharedRow]\npublic partial struct Row\n{\n    public string Name;\n    public long Score;\n}",
+        "[SharedRow]\npublic partial struct Row\n{\n    [Column(Length = 32)]\n    public partial string Name { get; set; }\n    public partial long Score { get; set; }\n}")]
+    [InlineData(
+        "[SharedRow]\npublic partial struct Row\n{\n    [Column(Length = 0)]\n    public partial string Name { get; set; }\n}",
+        "[SharedRow]\npublic partial struct Row\n{\n    [Column(Length = 32)]\n    public partial string Name { get; set; }\n}")]
+    [InlineData(
+        "[SharedRow]\npublic partial struct Row\n{\n    [Column(Length = 70000)]\n    public partial string Name { get; set; }\n}",
+        "[SharedRow]\npublic partial struct Row\n{\n    [Column(Length = 32767)]\n    public partial string Name { get; set; }\n}")]
+    public Task A_mechanical_cure_is_applied(string before, string after) =>
+        Fixing.VerifyAsync(new SharedRowCodeFix(), $"using Prefork;\n\n{before}\n", $"using Prefork;\n\n{after}\n");
+
+    [Theory]
+    [InlineData("[SharedRow] file struct Row { public long Score; }")]
+    [InlineData("[SharedRow] public partial struct Row<T> { public long Score; }")]
+    [InlineData("[SharedRow] public partial struct Row { public object Name; }")]
+    [InlineData("[SharedRow] public partial struct Row { public string A, B; }")]
+    [InlineData("[SharedRow] public partial struct Row() { public string Name { get; set; } = string.Empty; }")]
+    public Task No_fix_is_offered_where_the_cure_is_not_certain(string source) =>
+        Fixing.VerifyNoneAsync(new SharedRowCodeFix(), $"using Prefork; {source}");
 }

@@ -1,4 +1,5 @@
 using Prefork.Analyzers.Tests.Support;
+using Prefork.CodeFixes;
 
 namespace Prefork.Analyzers.Tests;
 
@@ -37,4 +38,36 @@ public sealed class TaskClientTests
         #pragma warning restore PFK0013
         public class {|PFK0013:B|} { [OnTask] public void Run() { } }
         """);
+
+    [Theory]
+    [InlineData(
+        "public class ImagesClient;\n\nSPOTpublic class Images { TASK }",
+        "[TaskClient(\"ImagesTaskClient\")]\n")]
+    [InlineData(
+        "public class ImagesClient;\npublic class ImagesTaskClient;\n\nSPOTpublic class Images { TASK }",
+        "[TaskClient(\"ImagesTaskClient2\")]\n")]
+    public Task The_client_gets_a_free_name(string source, string attribute) => Fixing.VerifyAsync(
+        new TaskClientCodeFix(),
+        Fill(source, ""),
+        Fill(source, attribute));
+
+    [Fact]
+    public Task A_name_that_is_none_is_replaced() => Fixing.VerifyAsync(
+        new TaskClientCodeFix(),
+        "using Prefork;\n\n[TaskClient(\"a b\")]\npublic class Images { [OnTask] public void Run() { } }\n",
+        "using Prefork;\n\n[TaskClient(\"ImagesTaskClient\")]\npublic class Images { [OnTask] public void Run() { } }\n");
+
+    [Fact]
+    public Task Nested_classes_of_one_name_get_clients_of_several() => Fixing.VerifyAsync(
+        new TaskClientCodeFix(),
+        "using Prefork;\n\npublic class A\n{\n    public class Images { [OnTask] public void Run() { } }\n}\n\npublic class B\n{\n    public class Images { [OnTask] public void Run() { } }\n}\n\npublic class C\n{\n    public class Images { [OnTask] public void Run() { } }\n}\n",
+        "using Prefork;\n\npublic class A\n{\n    public class Images { [OnTask] public void Run() { } }\n}\n\npublic class B\n{\n    [TaskClient(\"BImagesClient\")]\n    public class Images { [OnTask] public void Run() { } }\n}\n\npublic class C\n{\n    [TaskClient(\"CImagesClient\")]\n    public class Images { [OnTask] public void Run() { } }\n}\n");
+
+    [Fact]
+    public Task A_task_whose_methods_clash_is_not_renamed() => Fixing.VerifyNoneAsync(
+        new TaskClientCodeFix(), "using Prefork; public class Images { [OnTask] public void Resize(int number) { } [OnTask] public void TryResize(int number) { } }");
+
+    private static string Fill(string source, string attribute) => "using Prefork;\n" + source
+        .Replace("SPOT", attribute, StringComparison.Ordinal)
+        .Replace("TASK", "[OnTask] public void Run() { }", StringComparison.Ordinal);
 }

@@ -20,6 +20,7 @@ public sealed class ContentTests(LocalFeed feed)
             "analyzers/dotnet/cs/Prefork.Analyzers.dll",
             "analyzers/dotnet/cs/Prefork.CodeFixes.dll",
             "analyzers/dotnet/cs/Prefork.Generators.dll",
+            "buildTransitive/Prefork.props",
             "buildTransitive/Prefork.targets",
             "icon.png",
             "lib/net10.0/Prefork.dll",

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -36,9 +35,7 @@ public sealed class HandlerConstructionCodeFix : CodeFixProvider
                 && root.FindNode(diagnostic.Location.SourceSpan) is TypeDeclarationSyntax type
                 && FixOf(problem, type) is { } fix)
             {
-                context.RegisterCodeFix(
-                    CodeAction.Create(fix.Title, cancellation => EditAsync(context.Document, fix.Edit, cancellation), fix.Key),
-                    diagnostic);
+                context.RegisterEdit(diagnostic, fix.Title, fix.Key, fix.Edit);
             }
         }
     }
@@ -46,10 +43,10 @@ public sealed class HandlerConstructionCodeFix : CodeFixProvider
     private static (string Title, string Key, Action<DocumentEditor> Edit)? FixOf(ConstructionProblem problem, TypeDeclarationSyntax type) =>
         problem switch
         {
-            ConstructionProblem.AbstractWithoutDerived when CanBeConcrete(type) =>
+            ConstructionProblem.AbstractWithoutDerived or ConstructionProblem.AbstractUserProcess when CanBeConcrete(type) =>
                 ("Make the class concrete", "concrete", editor => editor.SetModifiers(type, editor.Generator.GetModifiers(type).WithIsAbstract(false))),
-            ConstructionProblem.NotAccessible when !type.Modifiers.Any(SyntaxKind.FileKeyword) && IsHidden(type) =>
-                ("Make the class public", "public", editor => editor.SetAccessibility(type, Accessibility.Public)),
+            ConstructionProblem.NotAccessible when !IsOfFile(type) =>
+                ("Make the class public", "public", editor => MakeVisible(editor, type)),
             ConstructionProblem.NoConstructor when OnlyConstructor(type) is { } constructor =>
                 ("Make the constructor public", "constructor", editor => editor.SetAccessibility(constructor, Accessibility.Public)),
             _ => null,
@@ -58,7 +55,20 @@ public sealed class HandlerConstructionCodeFix : CodeFixProvider
     private static bool CanBeConcrete(TypeDeclarationSyntax type) =>
         type is ClassDeclarationSyntax && !type.Members.Any(static member => member.Modifiers.Any(SyntaxKind.AbstractKeyword));
 
-    /// <summary>Whether the class itself is hidden, and not one around it.</summary>
+    private static bool IsOfFile(TypeDeclarationSyntax type) =>
+        type.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().Any(static outer => outer.Modifiers.Any(SyntaxKind.FileKeyword));
+
+    /// <summary>Makes the class public, and those around it internal, where they are hidden.</summary>
+    private static void MakeVisible(DocumentEditor editor, TypeDeclarationSyntax type)
+    {
+        foreach (var outer in type.AncestorsAndSelf().OfType<TypeDeclarationSyntax>().Where(IsHidden))
+        {
+            editor.ReplaceNode(
+                outer,
+                (current, generator) => generator.WithAccessibility(current, outer == type ? Accessibility.Public : Accessibility.Internal));
+        }
+    }
+
     private static bool IsHidden(TypeDeclarationSyntax type) =>
         type.Parent is TypeDeclarationSyntax
         && !type.Modifiers.Any(SyntaxKind.PublicKeyword)
@@ -70,12 +80,5 @@ public sealed class HandlerConstructionCodeFix : CodeFixProvider
             .Where(static constructor => !constructor.Modifiers.Any(SyntaxKind.StaticKeyword))
             .ToList();
         return constructors.Count == 1 ? constructors[0] : null;
-    }
-
-    private static async Task<Document> EditAsync(Document document, Action<DocumentEditor> edit, CancellationToken cancellation)
-    {
-        var editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
-        edit(editor);
-        return editor.GetChangedDocument();
     }
 }

@@ -11,7 +11,7 @@ using Prefork.CompileTime;
 
 namespace Prefork.CodeFixes;
 
-/// <summary>Adds the call of <c>AddHandlers()</c> after the line that makes the builder (PFK0004).</summary>
+/// <summary>Adds the call of <c>AddHandlers()</c> after the line that makes the builder, or to the chain of calls that it begins (PFK0004).</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class MissingAddHandlersCodeFix : CodeFixProvider
@@ -40,8 +40,17 @@ public sealed class MissingAddHandlersCodeFix : CodeFixProvider
                     CodeAction.Create("Add AddHandlers()", _ => Task.FromResult(Insert(context.Document, root, declaration, variable)), "add"),
                     diagnostic);
             }
+            else if (call is InvocationExpressionSyntax invocation)
+            {
+                context.RegisterEdit(diagnostic, "Add AddHandlers()", "add", editor => editor.ReplaceNode(invocation, Chain(invocation)));
+            }
         }
     }
+
+    private static InvocationExpressionSyntax Chain(InvocationExpressionSyntax call) => SyntaxFactory.InvocationExpression(
+        SyntaxFactory.MemberAccessExpression(
+            SyntaxKind.SimpleMemberAccessExpression, call.WithoutTrailingTrivia(), SyntaxFactory.IdentifierName(KnownTypes.AddHandlers)))
+        .WithTrailingTrivia(call.GetTrailingTrivia());
 
     private static Document Insert(Document document, SyntaxNode root, LocalDeclarationStatementSyntax declaration, VariableDeclaratorSyntax variable)
     {

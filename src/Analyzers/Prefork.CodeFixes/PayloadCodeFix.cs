@@ -67,10 +67,10 @@ public sealed class PayloadCodeFix : CodeFixProvider
         var editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
         if (editor.OriginalRoot.FindNode(reference.Span) is TypeDeclarationSyntax declaration)
         {
-            var marked = editor.Generator.AddAttributes(
+            editor.AddAttribute(
                 declaration,
                 SyntaxFactory.Attribute(SyntaxFactory.ParseName(Attribute)).WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation));
-            editor.ReplaceNode(declaration, editor.Generator.WithModifiers(marked, editor.Generator.GetModifiers(declaration).WithPartial(true)));
+            editor.MakePartial(declaration);
         }
 
         return editor.GetChangedDocument();

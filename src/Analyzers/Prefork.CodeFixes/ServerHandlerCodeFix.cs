@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,12 +11,13 @@ using Prefork.CompileTime;
 
 namespace Prefork.CodeFixes;
 
-/// <summary>Makes a handler of the master or manager static, where it uses nothing of its instance (PFK0005).</summary>
+/// <summary>Makes a handler of the master or manager static, where it uses nothing of its instance, and its logger one without a category (PFK0005).</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
 public sealed class ServerHandlerCodeFix : CodeFixProvider
 {
     private const string Title = "Make the handler static";
+    private const string Logger = "global::Microsoft.Extensions.Logging.ILogger";
 
     private static readonly SyntaxKind[] OfInstances =
     [
@@ -41,17 +41,26 @@ public sealed class ServerHandlerCodeFix : CodeFixProvider
 
         foreach (var diagnostic in context.Diagnostics)
         {
-            if (diagnostic.TryGetProblem(out SignatureProblemKind problem)
-                && problem == SignatureProblemKind.InstanceOutsideWorker
-                && root.FindNode(diagnostic.Location.SourceSpan) is MethodDeclarationSyntax method
-                && CanBeStatic(method, model, context.CancellationToken))
+            if (!diagnostic.TryGetProblem(out SignatureProblemKind problem))
             {
-                context.RegisterCodeFix(
-                    CodeAction.Create(Title, cancellation => MakeStaticAsync(context.Document, method, cancellation), "static"),
-                    diagnostic);
+                continue;
+            }
+
+            switch (root.FindNode(diagnostic.Location.SourceSpan))
+            {
+                case MethodDeclarationSyntax method when problem == SignatureProblemKind.InstanceOutsideWorker && CanBeStatic(method, model, context.CancellationToken):
+                    context.RegisterEdit(
+                        diagnostic, Title, "static", editor => editor.SetModifiers(method, editor.Generator.GetModifiers(method).WithIsStatic(true)));
+                    break;
+                case ParameterSyntax { Type: { } type } when IsLoggerOfCategory(type, model, context.CancellationToken):
+                    context.RegisterEdit(diagnostic, "Take ILogger", "logger", editor => editor.ReplaceType(type, SyntaxFactory.ParseTypeName(Logger)));
+                    break;
             }
         }
     }
+
+    private static bool IsLoggerOfCategory(TypeSyntax type, SemanticModel model, CancellationToken cancellation) =>
+        model.GetTypeInfo(type, cancellation).Type is INamedTypeSymbol { Name: "ILogger", Arity: 1 } named && named.IsIn("Microsoft.Extensions.Logging");
 
     private static bool CanBeStatic(MethodDeclarationSyntax method, SemanticModel model, CancellationToken cancellation) =>
         !method.Modifiers.Any(static modifier => OfInstances.Contains(modifier.Kind()))
@@ -60,11 +69,4 @@ public sealed class ServerHandlerCodeFix : CodeFixProvider
         && !body.Descendants().Any(static operation => operation
             is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }
             or IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } });
-
-    private static async Task<Document> MakeStaticAsync(Document document, MethodDeclarationSyntax method, CancellationToken cancellation)
-    {
-        var editor = await DocumentEditor.CreateAsync(document, cancellation).ConfigureAwait(false);
-        editor.SetModifiers(method, editor.Generator.GetModifiers(method).WithIsStatic(true));
-        return editor.GetChangedDocument();
-    }
 }

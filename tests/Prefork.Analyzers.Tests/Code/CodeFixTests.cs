@@ -110,7 +110,7 @@ public sealed class CodeFixTests
     [InlineData("[OnReceive] public Task Receive() { Thread.Sleep(1); return Task.CompletedTask; }")]
     [InlineData("[OnReceive] public void Receive() => Inner(); private void Inner() => Thread.Sleep(1);")]
     public Task What_cannot_be_awaited_without_thought_is_left(string member) =>
-        Fixing.VerifyNoneAsync(new BlockingCallCodeFix(), $"{Usings}public class Loop(HttpClient http) {{ public object All => http; {member} }}", Await);
+        Fixing.VerifyNoneAsync(new BlockingCallCodeFix(), $"{Usings}public class Loop(HttpClient http) {{ public object All => http; {member} }}", key: Await);
 
     [Fact]
     public Task A_handler_that_blocks_is_marked() => Fixing.VerifyAsync(

@@ -39,10 +39,11 @@ internal static class Analysis
     public static CSharpCompilationOptions Options(OutputKind kind) => new(kind, nullableContextOptions: NullableContextOptions.Enable);
 
     /// <summary>Asserts that the rules report what is marked in the source, and nothing else.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> VerifyAsync(string marked, OutputKind kind = OutputKind.DynamicallyLinkedLibrary)
+    public static async Task<ImmutableArray<Diagnostic>> VerifyAsync(
+        string marked, OutputKind kind = OutputKind.DynamicallyLinkedLibrary, AnalyzerOptions? options = null)
     {
         var source = MarkedSource.Parse(marked);
-        var diagnostics = await RunAsync(source.Text, kind);
+        var diagnostics = await RunAsync(source.Text, kind, options);
 
         var reported = diagnostics.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceSpan));
         Assert.Equal(source.Marks.Select(mark => (mark.Id, mark.Span)), reported);
@@ -50,12 +51,14 @@ internal static class Analysis
     }
 
     /// <summary>What the rules report, in the order of the source. The source has to compile.</summary>
-    public static Task<ImmutableArray<Diagnostic>> RunAsync(string source, OutputKind kind) => RunAsync([("Source.cs", source)], kind);
+    public static Task<ImmutableArray<Diagnostic>> RunAsync(string source, OutputKind kind, AnalyzerOptions? options = null) =>
+        RunAsync([("Source.cs", source)], kind, options);
 
     /// <summary>What the rules report about several files, compiled with some symbols defined.</summary>
     public static async Task<ImmutableArray<Diagnostic>> RunAsync(
         IReadOnlyList<(string Path, string Text)> sources,
         OutputKind kind,
+        AnalyzerOptions? options = null,
         bool mustCompile = true,
         params IEnumerable<string> symbols)
     {
@@ -72,7 +75,7 @@ internal static class Analysis
             Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != OtherGenerators));
         }
 
-        var diagnostics = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
+        var diagnostics = await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync();
         return [.. diagnostics.OrderBy(diagnostic => diagnostic.Location.SourceSpan).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
     }
 }

@@ -4,7 +4,6 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
-using Prefork.Generators;
 using Prefork.Generators.Tests.Support;
 
 namespace Prefork.Analyzers.Tests.Support;
@@ -12,25 +11,34 @@ namespace Prefork.Analyzers.Tests.Support;
 /// <summary>Applies code fixes, one diagnostic at a time and all at once.</summary>
 internal static class Fixing
 {
+    private const int MostFixes = 20;
+
     /// <summary>Asserts that the fix of the first diagnostic, repeated, and the fix of all, both turn one source into the other.</summary>
-    /// <remarks>Where several fixes are offered for a diagnostic, <paramref name="key"/> says which.</remarks>
+    /// <param name="provider">The fix.</param>
+    /// <param name="before">The source with what is to be fixed.</param>
+    /// <param name="after">The source that it becomes.</param>
+    /// <param name="kind">What is compiled.</param>
+    /// <param name="key">Which of several fixes is meant; without it there has to be one.</param>
+    /// <param name="options">What the analyzers are given beside the sources.</param>
     public static async Task VerifyAsync(
         CodeFixProvider provider,
         string before,
         string after,
         OutputKind kind = OutputKind.DynamicallyLinkedLibrary,
-        string? key = null)
+        string? key = null,
+        AnalyzerOptions? options = null)
     {
-        Assert.Equal(after, await FixOneByOneAsync(provider, before, kind, key));
-        Assert.Equal(after, await FixAllAsync(provider, before, kind, key));
+        Assert.Equal(after, await FixOneByOneAsync(provider, before, kind, key, options));
+        Assert.Equal(after, await FixAllAsync(provider, before, kind, key, options));
     }
 
-    /// <summary>Asserts that no fix is offered, or none of a key.</summary>
-    public static async Task VerifyNoneAsync(CodeFixProvider provider, string source, string? key = null)
+    /// <summary>Asserts that no fix is offered.</summary>
+    public static async Task VerifyNoneAsync(
+        CodeFixProvider provider, string source, OutputKind kind = OutputKind.DynamicallyLinkedLibrary, string? key = null, AnalyzerOptions? options = null)
     {
         using var workspace = new AdhocWorkspace();
-        var document = Open(workspace, source, OutputKind.DynamicallyLinkedLibrary);
-        var diagnostics = await DiagnosticsAsync(document, provider, default);
+        var document = Open(workspace, source, kind);
+        var diagnostics = await DiagnosticsAsync(document, provider, options, default);
         Assert.NotEmpty(diagnostics);
         foreach (var diagnostic in diagnostics)
         {
@@ -38,14 +46,15 @@ internal static class Fixing
         }
     }
 
-    private static async Task<string> FixOneByOneAsync(CodeFixProvider provider, string source, OutputKind kind, string? key)
+    private static async Task<string> FixOneByOneAsync(CodeFixProvider provider, string source, OutputKind kind, string? key, AnalyzerOptions? options)
     {
         using var workspace = new AdhocWorkspace();
         var document = Open(workspace, source, kind);
-        var diagnostics = await DiagnosticsAsync(document, provider, default);
+        var diagnostics = await DiagnosticsAsync(document, provider, options, default);
         Assert.NotEmpty(diagnostics);
-        for (; diagnostics.Length > 0; diagnostics = await DiagnosticsAsync(document, provider, default))
+        for (var left = MostFixes; diagnostics.Length > 0; diagnostics = await DiagnosticsAsync(document, provider, options, default))
         {
+            Assert.True(left-- > 0, $"After so many fixes this is left:\n{await document.GetTextAsync()}");
             var action = Assert.Single(await ActionsAsync(provider, document, diagnostics[0], key));
             document = await ApplyAsync(document, action);
         }
@@ -53,27 +62,26 @@ internal static class Fixing
         return (await document.GetTextAsync()).ToString();
     }
 
-    private static async Task<string> FixAllAsync(CodeFixProvider provider, string source, OutputKind kind, string? key)
+    private static async Task<string> FixAllAsync(CodeFixProvider provider, string source, OutputKind kind, string? given, AnalyzerOptions? options)
     {
         using var workspace = new AdhocWorkspace();
         var document = Open(workspace, source, kind);
-        var diagnostics = await DiagnosticsAsync(document, provider, default);
-        while (diagnostics.Length > 0)
+        var diagnostics = await DiagnosticsAsync(document, provider, options, default);
+        for (var left = MostFixes; diagnostics.Length > 0; diagnostics = await DiagnosticsAsync(document, provider, options, default))
         {
-            var equivalence = (await ActionsAsync(provider, document, diagnostics[0], key)).Single().EquivalenceKey;
+            Assert.True(left-- > 0, $"After so many fixes of all this is left:\n{await document.GetTextAsync()}");
+            var key = (await ActionsAsync(provider, document, diagnostics[0], given)).Single().EquivalenceKey;
             var context = new FixAllContext(
-                document, provider, FixAllScope.Document, equivalence, provider.FixableDiagnosticIds, new Provider(provider), default);
+                document, provider, FixAllScope.Document, key, provider.FixableDiagnosticIds, new Provider(provider, options), default);
             var action = await provider.GetFixAllProvider()!.GetFixAsync(context);
             document = await ApplyAsync(document, action!);
-            var left = await DiagnosticsAsync(document, provider, default);
-            Assert.True(left.Length < diagnostics.Length, "The fix of all changed nothing.");
-            diagnostics = left;
         }
 
         return (await document.GetTextAsync()).ToString();
     }
 
-    private static Document Open(AdhocWorkspace workspace, string source, OutputKind kind)
+    /// <summary>A project with one source, and the generators that projects have.</summary>
+    public static Document Open(AdhocWorkspace workspace, string source, OutputKind kind)
     {
         var project = workspace.AddProject(ProjectInfo.Create(
             ProjectId.CreateNewId(),
@@ -83,17 +91,16 @@ internal static class Fixing
             LanguageNames.CSharp,
             compilationOptions: Analysis.Options(kind),
             parseOptions: Analysis.ParseOptions,
-            metadataReferences: References.All));
+            metadataReferences: References.All,
+            analyzerReferences: [new GeneratorReference()]));
         return workspace.AddDocument(project.Id, "Source.cs", SourceText.From(source));
     }
 
-    private static async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(Document document, CodeFixProvider provider, CancellationToken cancellation)
+    private static async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(
+        Document document, CodeFixProvider provider, AnalyzerOptions? options, CancellationToken cancellation)
     {
         var compilation = (await document.Project.GetCompilationAsync(cancellation))!;
-        Microsoft.CodeAnalysis.CSharp.CSharpGeneratorDriver
-            .Create([new PreforkGenerator().AsSourceGenerator(), .. MemoryPackGenerators.Create()], parseOptions: Analysis.ParseOptions)
-            .RunGeneratorsAndUpdateCompilation(compilation, out compilation, out _, cancellation);
-        var diagnostics = await compilation.WithAnalyzers(Analysis.Analyzers).GetAnalyzerDiagnosticsAsync(cancellation);
+        var diagnostics = await compilation.WithAnalyzers(Analysis.Analyzers, options).GetAnalyzerDiagnosticsAsync(cancellation);
         return
         [
             .. diagnostics
@@ -106,7 +113,7 @@ internal static class Fixing
     {
         var actions = new List<CodeAction>();
         await provider.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), default));
-        return [.. actions.Where(action => key is null || action.EquivalenceKey == key)];
+        return key is null ? actions : [.. actions.Where(action => action.EquivalenceKey == key)];
     }
 
     private static async Task<Document> ApplyAsync(Document document, CodeAction action)
@@ -115,13 +122,13 @@ internal static class Fixing
         return operation.ChangedSolution.GetDocument(document.Id)!;
     }
 
-    private sealed class Provider(CodeFixProvider fixes) : FixAllContext.DiagnosticProvider
+    private sealed class Provider(CodeFixProvider fixes, AnalyzerOptions? options) : FixAllContext.DiagnosticProvider
     {
         public override async Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
             await GetDocumentDiagnosticsAsync(project.Documents.Single(), cancellationToken);
 
         public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) =>
-            await DiagnosticsAsync(document, fixes, cancellationToken);
+            await DiagnosticsAsync(document, fixes, options, cancellationToken);
 
         public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) =>
             Task.FromResult<IEnumerable<Diagnostic>>([]);

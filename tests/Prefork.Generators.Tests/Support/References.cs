@@ -17,6 +17,7 @@ internal static class References
         MetadataReference.CreateFromFile(typeof(IServiceCollection).Assembly.Location),
         MetadataReference.CreateFromFile(typeof(ILogger).Assembly.Location),
         MetadataReference.CreateFromFile(typeof(IConfiguration).Assembly.Location),
+        MetadataReference.CreateFromFile(typeof(ConfigurationManager).Assembly.Location),
     ];
 
     public static ImmutableArray<MetadataReference> All { get; } =

@@ -45,6 +45,7 @@ public sealed class FinishHandlerAnalyzer : DiagnosticAnalyzer
                     context.ReportDiagnostic(Diagnostic.Create(
                         DiagnosticDescriptors.FinishHandler,
                         problem.Parameter?.Locations.FirstOrDefault() ?? method.Locations.FirstOrDefault(),
+                        ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Problem, problem.Kind.ToString()),
                         method.Name,
                         SignatureMessages.Of(problem, method, handlerEvent)));
                 }

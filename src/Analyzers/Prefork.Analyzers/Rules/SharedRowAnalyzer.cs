@@ -35,6 +35,7 @@ public sealed class SharedRowAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(
                 DiagnosticDescriptors.SharedRow,
                 member.Locations.FirstOrDefault(),
+                ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Problem, row.Problem.ToString()),
                 type.Name,
                 MessageOf(row.Problem, member)));
         }

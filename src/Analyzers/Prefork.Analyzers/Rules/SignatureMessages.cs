@@ -14,7 +14,7 @@ internal static class SignatureMessages
         var name = problem.Parameter?.Name;
         return problem.Kind switch
         {
-            SignatureProblemKind.NotOrdinaryMethod => $"{attribute} belongs on an ordinary method of a class",
+            SignatureProblemKind.NotOrdinaryMethod => $"{attribute} belongs on an ordinary method of a class; move it to one",
             SignatureProblemKind.NotAccessible => "generated code calls it, so make it public or internal",
             SignatureProblemKind.Generic => "a handler has no type parameters; write the types out",
             SignatureProblemKind.AsyncVoid => "nothing could await it or see it fail; return ValueTask in place of void",
@@ -28,7 +28,7 @@ internal static class SignatureMessages
                 $"messages come in workers, task workers, user processes and the manager; remove In from {attribute}, or set it to ServerRole.Manager",
             SignatureProblemKind.SecondPayload =>
                 $"{attribute} brings one payload, which another parameter takes already; put '{name}' into its type, or mark it with [FromKeyedServices] where it is a service",
-            SignatureProblemKind.NoPayload => "a message has a payload; take it by a parameter, first of all",
+            SignatureProblemKind.NoPayload => "a message has a payload; add a parameter that takes it",
             SignatureProblemKind.NotInUserProcess =>
                 $"in a user process it is called with the message alone; take what parameter '{name}' takes by the constructor",
             SignatureProblemKind.NoSuchTask => $"{attribute} names no method with a valid [OnTask]; name the class that serves one, and its method",

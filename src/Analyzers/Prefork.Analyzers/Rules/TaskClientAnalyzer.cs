@@ -34,7 +34,12 @@ public sealed class TaskClientAnalyzer : DiagnosticAnalyzer
 
         if (ProblemOf(client, type, context.Compilation.Assembly, catalog) is { } problem)
         {
-            context.ReportDiagnostic(Diagnostic.Create(DiagnosticDescriptors.TaskClient, type.Locations.FirstOrDefault(), type.Name, problem));
+            context.ReportDiagnostic(Diagnostic.Create(
+                DiagnosticDescriptors.TaskClient,
+                type.Locations.FirstOrDefault(),
+                ImmutableDictionary<string, string?>.Empty.Add(DiagnosticProperties.Problem, nameof(TaskClient.Name)),
+                type.Name,
+                problem));
         }
 
         foreach (var method in client.Clashing)
