@@ -206,7 +206,7 @@ public sealed class TlsTests : IDisposable
     public async Task ASelfSignedCertificateIsMadeForThisMachineAndStaysOverAReload()
     {
         using var server = TestServer.Start("--Prefork:Endpoints:secure:Tls:SelfSigned", "true", "--Prefork:Workers", "1");
-        server.Process.WaitForLine("a certificate that was made for this start");
+        Assert.Equal(1, server.Process.Count("a certificate that was made for this start"));
         var first = await ThumbprintAsync(server);
         ServerProcess.Signal(server.Process.MasterId, Signals.User1);
         server.Process.WaitForLine("Reload done");
