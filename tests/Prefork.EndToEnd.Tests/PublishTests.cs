@@ -23,7 +23,7 @@ public sealed class PublishTests : IDisposable
     [Fact]
     public void EchoServesAsASingleFile() => PublishAndServe("-p:PublishSingleFile=true", "--self-contained", "false");
 
-    [Fact]
+    [LongFact]
     public void RespServesAsNativeAotWithoutAWarning()
     {
         using var server = Serve("Resp", ["-p:PublishAot=true"], "--Prefork:Endpoints:resp:Url", "tcp://127.0.0.1:0");
@@ -32,7 +32,7 @@ public sealed class PublishTests : IDisposable
         Assert.Equal(":2", client.Ask("INCR a"));
     }
 
-    [Fact]
+    [LongFact]
     public void ChatServesAsNativeAotWithoutAWarning()
     {
         using var server = Serve("Chat", ["-p:PublishAot=true"], "--Prefork:Endpoints:chat:Url", "tcp://127.0.0.1:0");

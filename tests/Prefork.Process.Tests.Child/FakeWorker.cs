@@ -42,7 +42,12 @@ internal static unsafe class FakeWorker
             entries[1] = new PollEntry { Fd = wakeUp.Fd, Events = Sys.POLLIN };
             _ = Sys.Poll(entries, 2, -1);
             var drain = entries[1].Returned != 0;
-            wakeUp.Reset();
+            if (drain)
+            {
+                // Not otherwise: it would take what came since the poll.
+                wakeUp.Reset();
+            }
+
             while (control.TryReceive(out var message))
             {
                 drain |= message.Type == ControlMessageType.Drain;
