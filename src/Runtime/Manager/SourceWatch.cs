@@ -8,16 +8,21 @@ internal sealed class SourceWatch : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long the manager waits at its end for a build to be ended.</summary>
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly SourceProject _project;
     private readonly ILogger _logger;
     private readonly Action _reload;
+    private readonly Thread _thread;
 
     private SourceWatch(SourceProject project, ILogger logger, Action reload)
     {
         _project = project;
         _logger = logger;
         _reload = reload;
+        _thread = new Thread(Run) { IsBackground = true, Name = "prefork-sources" };
     }
 
     /// <summary>Starts to watch; null where the settings do not ask for it.</summary>
@@ -32,12 +37,16 @@ internal sealed class SourceWatch : IDisposable
         }
 
         var watch = new SourceWatch(SourceProject.At(path), logger, reload);
-        new Thread(watch.Run) { IsBackground = true, Name = "prefork-sources" }.Start();
+        watch._thread.Start();
         return watch;
     }
 
     /// <summary>Ends the watch, and a build that runs.</summary>
-    public void Dispose() => _stop.Cancel();
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _thread.Join(EndTime);
+    }
 
     private void Run()
     {
@@ -58,11 +67,11 @@ internal sealed class SourceWatch : IDisposable
 
     private void Watch()
     {
-        var built = _project.Read();
+        var built = Read() ?? SourceSnapshot.Of([]);
         Log.SourcesWatched(_logger, _project.Path);
         while (!_stop.Token.WaitHandle.WaitOne(Period))
         {
-            if (_project.Read().FindChange(built) is not { } change)
+            if (Read()?.FindChange(built) is not { } change)
             {
                 continue;
             }
@@ -89,11 +98,11 @@ internal sealed class SourceWatch : IDisposable
     /// <summary>The sources once nothing more is written to them: editors and version control change several files.</summary>
     private SourceSnapshot Settled()
     {
-        var last = _project.Read();
+        var last = Read();
         while (!_stop.Token.WaitHandle.WaitOne(Period))
         {
-            var now = _project.Read();
-            if (now.FindChange(last) is null)
+            var now = Read();
+            if (now is not null && last is not null && now.FindChange(last) is null)
             {
                 return now;
             }
@@ -102,5 +111,18 @@ internal sealed class SourceWatch : IDisposable
         }
 
         throw new OperationCanceledException(_stop.Token);
+    }
+
+    /// <summary>The sources as they are; null in the middle of a change of the folders themselves, as version control makes them.</summary>
+    private SourceSnapshot? Read()
+    {
+        try
+        {
+            return _project.Read();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }
