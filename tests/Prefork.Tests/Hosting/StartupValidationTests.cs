@@ -131,6 +131,20 @@ public sealed class StartupValidationTests
         Assert.Equal([$"Prefork:{setting} is '{value}', which needs worker processes, and Prefork:Mode is Single: remove one of the two."], lines);
     }
 
+    [Theory]
+    [InlineData(new string[0], "Prefork:Reload:Watch is true, and the sources are not known, for this is no Debug build: set Prefork:Reload:Project to the project.")]
+    [InlineData(
+        new[] { "--Prefork:Reload:Project", "/no/such.csproj" },
+        "Prefork:Reload:Project is '/no/such.csproj', which is no file: set it to the project of the program, or to the source file of one without a project, or remove it for what a Debug build was made from.")]
+    [InlineData(new[] { "--Prefork:Mode", "Single" }, "Prefork:Reload:Watch is true, and there are no workers to reload: remove it, or Prefork:Mode Single.")]
+    public async Task A_watch_needs_sources_and_workers(string[] arguments, string line)
+    {
+        var (exitCode, lines) = await Run(Builder(["--Prefork:Reload:Watch", "true", .. arguments]));
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal([line], lines);
+    }
+
     [Fact]
     public async Task A_limit_of_memory_needs_proc_in_the_root_directory()
     {
