@@ -25,6 +25,10 @@ public sealed class ProcessStateTests
 
         using var later = server.Connect("later");
         using var client = server.Connect("command");
+
+        // Both sessions are known to the worker, so that what it waits in next is the handler.
+        _ = client.Ask("pid");
+        server.AwaitIdle(worker);
         client.Send("block 60000\n");
         server.Process.WaitUntil(() => WorkerThread.IsBlocked(worker), "the handler to run");
         Await(server, reader, worker, WorkerState.Busy);
