@@ -6,6 +6,8 @@ namespace Prefork.PackageTests;
 /// <summary>The command <c>dotnet</c>, as a user calls it.</summary>
 internal static class Dotnet
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     /// <summary>Runs it, and expects success.</summary>
     /// <returns>What it wrote.</returns>
     public static string Run(string folder, params string[] arguments)
@@ -34,6 +36,8 @@ internal static class Dotnet
 
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
+        using var patience = new CancellationTokenSource(Patience);
+        using var end = patience.Token.Register(() => process.Kill(entireProcessTree: true));
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd() + error.GetAwaiter().GetResult();
         process.WaitForExit();

@@ -9,7 +9,8 @@ using System.Text.RegularExpressions;
 /// <summary>The server as it is started by its users, at a free port.</summary>
 internal sealed partial class RunningServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>How long a test waits for anything of the server.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
     private readonly List<string> _log = [];
@@ -57,7 +58,7 @@ internal sealed partial class RunningServer : IAsyncDisposable
         var address = IPEndPoint.Parse(Find(EndpointLine()).First().Groups["address"].Value);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(address);
-        var stream = new NetworkStream(socket, ownsSocket: true) { ReadTimeout = (int)Patience.TotalMilliseconds };
+        var stream = new NetworkStream(socket, ownsSocket: true);
 #if (tls)
         var encrypted = new SslStream(stream, leaveInnerStreamOpen: false, (_, _, _, _) => true);
         await encrypted.AuthenticateAsClientAsync("localhost");

@@ -14,7 +14,7 @@ public sealed class ServerTests
     {
         await using var server = await RunningServer.StartAsync();
         await using var client = await server.ConnectAsync();
-        Assert.Equal(Answer("hello"), await AskAsync(client, "hello"));
+        Assert.Equal(Answer("hello"), await AskAsync(client, "hello").WaitAsync(RunningServer.Patience));
     }
 
     [Fact]
@@ -22,13 +22,13 @@ public sealed class ServerTests
     {
         await using var server = await RunningServer.StartAsync("--Prefork:Workers", "1");
         await using var client = await server.ConnectAsync();
-        Assert.Equal(Answer("before"), await AskAsync(client, "before"));
+        Assert.Equal(Answer("before"), await AskAsync(client, "before").WaitAsync(RunningServer.Patience));
         using (var worker = Process.GetProcessById(Assert.Single(server.Workers)))
         {
             worker.Kill();
         }
 
-        Assert.Equal(Answer("after"), await AskAsync(client, "after"));
+        Assert.Equal(Answer("after"), await AskAsync(client, "after").WaitAsync(RunningServer.Patience));
     }
 
 #if (tasks && isRaw)
