@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Options;
 
 namespace Prefork.TestServer;
 
 /// <summary>Does what a test asks of the worker, one command a message.</summary>
-public sealed class CommandHandlers
+public sealed class CommandHandlers(IOptions<PreforkOptions> options)
 {
     [OnReceive(Endpoint = "command")]
     public void Receive(Session session, Worker worker, ReadOnlySpan<byte> data)
@@ -21,6 +22,9 @@ public sealed class CommandHandlers
             case "build":
                 // Tests write another number into a copy of this assembly.
                 Reply(session, "build 1");
+                break;
+            case "processes":
+                Reply(session, $"{options.Value.Workers} {options.Value.Reactors}");
                 break;
             case "remote":
                 Reply(session, session.RemoteEndPoint);
