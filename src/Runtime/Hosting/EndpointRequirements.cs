@@ -1,6 +1,5 @@
 using System.Globalization;
 using Prefork.Framing;
-using Prefork.Ipc;
 
 namespace Prefork.Hosting;
 

@@ -248,6 +248,9 @@ internal static class SettingCatalog
     public static readonly Setting TlsClientCertificateAuthority = new(
         "Endpoints:*:Tls:ClientCertificateAuthority", SettingType.Text, "set it to a PEM file with the certificates of the authorities");
 
+    public static readonly Setting TlsCheckRevocation = new(
+        "Endpoints:*:Tls:CheckRevocation", SettingType.Boolean, "set it to true where clients show certificates that name a revocation list, or remove it for false");
+
     public static readonly Setting TlsProtocols = new(
         "Endpoints:*:Tls:Protocols", SettingType.Text, "set it to Tls12, Tls13 or both, or remove it for Tls12,Tls13");
 
@@ -272,6 +275,6 @@ internal static class SettingCatalog
         MaxMessageLength, FramingMode, Delimiter, IncludeDelimiter,
         LengthFieldOffset, LengthFieldSize, LengthFieldLittleEndian, LengthCounts, LengthAdjustment, InitialBytesToStrip,
         TlsCertificate, TlsSelfSigned, TlsKey, TlsPassword, TlsSniCertificate, TlsSniKey, TlsSniPassword,
-        TlsAlpn, TlsClientCertificate, TlsClientCertificateAuthority, TlsProtocols, TlsHandshakeTimeout,
+        TlsAlpn, TlsClientCertificate, TlsClientCertificateAuthority, TlsCheckRevocation, TlsProtocols, TlsHandshakeTimeout,
     ];
 }

@@ -48,7 +48,8 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         var processes = workers + options.Tasks.Workers;
         var rows = ProcessTable.RowsFor(processes, context.UserProcesses.Entries.Count);
         _region = SharedRegion.Create(
-            options.Reactors, slots * options.Reactors, rows, ProcessTable.Size(rows), processes + context.UserProcesses.Entries.Count + 1);
+            options.Reactors, slots * options.Reactors, rows, ProcessTable.Size(rows), processes + context.UserProcesses.Entries.Count + 1,
+            context.Endpoints.Any(static endpoint => endpoint.Options.Tls is { IsOn: true, ClientCertificate: not ClientCertificateMode.None }));
         _statusPages = StatusPages.Create(StatusPages.CountFor(processes, context.UserProcesses.Entries.Count));
         Processes = new ProcessTable(_region.ProcessTable, rows, initialize: true);
         context.Server.Connect(gateway: null, _region, new ProcessReader(Processes, _statusPages));

@@ -317,6 +317,7 @@ internal sealed unsafe partial class Reactor
         }
 
         Volatile.Write(ref Slot(connection)->Id, 0);
+        Volatile.WriteBarrier();
         connection.Id = 0;
         _freeSlots.Push(connection.Slot);
     }

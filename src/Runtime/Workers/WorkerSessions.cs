@@ -190,7 +190,8 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
         var result = SessionTable.ReadAddress(slot);
 
         // The slot may have been given to another session while it was read.
-        return Volatile.Read(ref slot->Id) == session ? result : null;
+        Volatile.ReadBarrier();
+        return slot->Id == session ? result : null;
     }
 
     public override string? Endpoint(long session)
@@ -200,6 +201,8 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
     }
 
     public override SessionSecurity? Security(long session) => SecurityTable.Read(_region, session);
+
+    public override byte[]? ClientCertificate(long session) => CertificateTable.Read(_region, session);
 
     public override SessionInfo? Info(long session) =>
         _loop.ReadSession is { } read ? read(session) : SessionTable.Read(_region, _endpoints, session);
