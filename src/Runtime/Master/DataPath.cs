@@ -184,6 +184,14 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         ForAll(static (reactor, callback) => reactor.Quiesce(callback), done);
     }
 
+    public void FinishBy(long deadline)
+    {
+        foreach (var reactor in _reactors)
+        {
+            reactor.FinishBy(deadline);
+        }
+    }
+
     public void Finish(Action done) => ForAll(static (reactor, callback) => reactor.Finish(callback), done);
 
     public void SetReady(int id, bool isReady)

@@ -31,6 +31,7 @@ internal static unsafe class SingleProcess
             {
                 if (Interlocked.Exchange(ref stopping, 1) == 0)
                 {
+                    dataPath.FinishBy(Environment.TickCount64 + (long)context.Options.MaxWaitTime.TotalMilliseconds);
                     events.BeginStop(context.Options.MaxWaitTime);
                     dataPath.Quiesce(() => runner.Drain(DrainMode.HandleQueue));
                 }
@@ -53,7 +54,7 @@ internal static unsafe class SingleProcess
             taskWorkers.Stop(context.Options.MaxWaitTime);
             userProcesses.Stop(context.Options.MaxWaitTime);
             dataPath.Finish(quiesced.Set);
-            quiesced.Wait(context.Options.MaxWaitTime, CancellationToken.None);
+            quiesced.Wait(CancellationToken.None);
             manager.Stop();
             events.RaiseLastAndWait(HandlerEvent.Shutdown);
             return code;
