@@ -88,6 +88,20 @@ public sealed class StopTests
     }
 
     [Fact]
+    public void AHandlerThatNeverReturnsDoesNotKeepASingleProcess()
+    {
+        using var server = TestServer.Start("--Prefork:Mode", "Single", "--Prefork:MaxWaitTime", "00:00:01");
+        using var client = server.Connect("command");
+        client.Send("hold never\n");
+        server.Process.WaitForLine("A handler waits at the gate never");
+        ServerProcess.Signal(server.Process.MasterId, Signals.Terminate);
+
+        server.Process.WaitForLine("The server has not stopped in time and ends as it is");
+        Assert.Equal(1, server.Process.WaitForExit());
+        Assert.Empty(client.ReceiveToEnd());
+    }
+
+    [Fact]
     public void AStopEndsByForceWhatOutlivesMaxWaitTime()
     {
         using var server = TestServer.Start("--Prefork:Workers", "1", "--Prefork:MaxWaitTime", "00:00:01");

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Prefork.TestServer;
 
 /// <summary>Does what a test asks of the worker, one command a message.</summary>
-public sealed class CommandHandlers(IOptions<PreforkOptions> options)
+public sealed partial class CommandHandlers(IOptions<PreforkOptions> options, ILogger<CommandHandlers> logger)
 {
     [OnReceive(Endpoint = "command")]
     public void Receive(Session session, Worker worker, ReadOnlySpan<byte> data)
@@ -40,6 +41,7 @@ public sealed class CommandHandlers(IOptions<PreforkOptions> options)
                 Reply(session, "unblocked");
                 break;
             case "hold":
+                Holds(logger, words[1]);
                 Gate.Wait(words[1]);
                 Reply(session, "unblocked");
                 break;
@@ -63,6 +65,9 @@ public sealed class CommandHandlers(IOptions<PreforkOptions> options)
                 break;
         }
     }
+
+    [LoggerMessage(1, LogLevel.Information, "A handler waits at the gate {Gate}")]
+    private static partial void Holds(ILogger logger, string gate);
 
     private static int Number(string[] words, int index) => int.Parse(words[index], CultureInfo.InvariantCulture);
 
