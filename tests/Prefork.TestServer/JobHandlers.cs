@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Prefork.TestServer;
 
@@ -48,23 +49,7 @@ public sealed class JobHandlers(JobsClient jobs, Server server)
 
     private static int Number(string[] words, int index) => int.Parse(words[index], CultureInfo.InvariantCulture);
 
-    private static long Checksum(ReadOnlySpan<byte> data)
-    {
-        var sum = 0L;
-        foreach (var value in data)
-        {
-            sum = (sum * 31) + value;
-        }
-
-        return sum;
-    }
-
-    private static byte[] Bytes(int length)
-    {
-        var data = new byte[length];
-        new Random(length).NextBytes(data);
-        return data;
-    }
+    private static string Checksum(ReadOnlySpan<byte> data) => Convert.ToHexString(SHA256.HashData(data));
 
     private async Task<object?> Do(Session session, Worker worker, string[] words)
     {
@@ -98,10 +83,14 @@ public sealed class JobHandlers(JobsClient jobs, Server server)
             case "diebefore":
                 return await jobs.DieBeforeAsync(Number(words, 1));
             case "reverse":
-                var data = Bytes(Number(words, 1));
+                var data = Jobs.Bytes(Number(words, 1));
                 var reversed = (await jobs.ReverseAsync(data)).ToArray();
                 Array.Reverse(reversed);
                 return reversed.AsSpan().SequenceEqual(data) ? "reversed" : "wrong";
+            case "digest":
+                return await jobs.DigestAsync(Jobs.Bytes(Number(words, 1)));
+            case "make":
+                return Checksum((await jobs.MakeAsync(Number(words, 1))).Span);
             case "waitfor":
                 await jobs.WaitForAsync(words[1]);
                 return "waited";
@@ -116,7 +105,7 @@ public sealed class JobHandlers(JobsClient jobs, Server server)
             case "calls":
                 return await Calls(Number(words, 1), Number(words, 2));
             case "start":
-                return $"{jobs.StartTwice(21, tag: 7)} {jobs.StartFail("x", tag: 8)} {jobs.StartReverse(Bytes(500_000), tag: 9)}";
+                return $"{jobs.StartTwice(21, tag: 7)} {jobs.StartFail("x", tag: 8)} {jobs.StartReverse(Jobs.Bytes(500_000), tag: 9)}";
             case "finished":
                 return string.Join(',', _finished.Order());
             case "timeout":
@@ -182,7 +171,7 @@ public sealed class JobHandlers(JobsClient jobs, Server server)
 
     private string Send(int target, int count, int length)
     {
-        var data = Bytes(length);
+        var data = Jobs.Bytes(length);
         var results = Enumerable.Range(0, count).Select(_ => server.SendMessage<ReadOnlyMemory<byte>>(target, data)).CountBy(result => result).ToArray();
         return $"{string.Join(' ', results.Select(result => $"{result.Key} {result.Value}"))} {length}:{Checksum(data)}";
     }

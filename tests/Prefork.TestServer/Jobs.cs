@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 
 namespace Prefork.TestServer;
@@ -8,6 +10,19 @@ public sealed class Jobs(IConfiguration configuration, Server server)
 {
     private readonly List<int> _order = [];
     private readonly List<string> _notes = [];
+
+    /// <summary>So many bytes that tell their place, quickly made.</summary>
+    public static byte[] Bytes(int length)
+    {
+        var data = new byte[length];
+        var words = MemoryMarshal.Cast<byte, ulong>(data.AsSpan());
+        for (var i = 0; i < words.Length; i++)
+        {
+            words[i] = (ulong)i * 0x9E3779B97F4A7C15;
+        }
+
+        return data;
+    }
 
     [OnTask]
     public JobReceipt Handle(JobOrder order) => new(order.Number, order.Text, Environment.ProcessId);
@@ -27,6 +42,12 @@ public sealed class Jobs(IConfiguration configuration, Server server)
         Array.Reverse(result);
         return result;
     }
+
+    [OnTask]
+    public string Digest(ReadOnlySpan<byte> data) => Convert.ToHexString(SHA256.HashData(data));
+
+    [OnTask]
+    public ReadOnlyMemory<byte> Make(int length) => Bytes(length);
 
     [OnTask]
     public async Task<string> GreetAsync(string name, CancellationToken stop)
@@ -105,6 +126,9 @@ public sealed class Jobs(IConfiguration configuration, Server server)
 
     [OnPipeMessage]
     public void Take(Note note) => _notes.Add(note.Text);
+
+    [OnPipeMessage]
+    public void Take(ReadOnlySpan<byte> data) => _notes.Add($"{data.Length}:{Convert.ToHexString(SHA256.HashData(data))}");
 
     /// <summary>Adds a word to a file.</summary>
     [OnPipeMessage(Name = "append")]
