@@ -118,6 +118,30 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public void ABlockedTargetLeavesTheOthersTheirRoom()
+    {
+        using var server = Start("--Prefork:Workers", "2", "--Prefork:Tasks:Workers", "1");
+        using var first = server.ConnectTo("jobs", 0);
+        var pid = server.Worker(1);
+        server.Freeze(pid);
+        var sent = 0;
+        while (first.Ask("sendbytes 1 1 300000").StartsWith("Sent 1 ", StringComparison.Ordinal))
+        {
+            sent++;
+        }
+
+        // The master holds 256 large payloads, and half of them for one target.
+        Assert.InRange(sent, 100, 140);
+        Assert.StartsWith("Sent 20 ", first.Ask("sendbytes 0 20 300000"), StringComparison.Ordinal);
+        first.WaitForAnswer("notes", answer => answer.Split(',').Length == 20);
+        Assert.StartsWith("Sent 20 ", first.Ask("sendbytes 2 20 300000"), StringComparison.Ordinal);
+        first.WaitForAnswer("tasknotes", answer => answer.Split(',').Length == 20);
+        ServerProcess.Signal(pid, Signals.Continue);
+        using var second = server.ConnectTo("jobs", 1);
+        second.WaitForAnswer("notes", answer => answer.Split(',').Length == sent);
+    }
+
+    [Fact]
     public void TaskWorkersHearThemToo()
     {
         using var server = Start("--Prefork:Workers", "1", "--Prefork:Tasks:Workers", "1");

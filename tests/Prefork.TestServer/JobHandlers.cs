@@ -91,6 +91,20 @@ public sealed class JobHandlers(JobsClient jobs, Server server)
                 return await jobs.DigestAsync(Jobs.Bytes(Number(words, 1)));
             case "make":
                 return Checksum((await jobs.MakeAsync(Number(words, 1))).Span);
+            case "makeall":
+                var making = Enumerable.Range(0, Number(words, 1)).Select(_ => jobs.MakeAsync(Number(words, 2)).AsTask()).ToArray();
+                Jobs.BlockUntil(words[3]);
+                return (await Task.WhenAll(making)).Count(made => made.Length == Number(words, 2));
+            case "startall":
+                var starts = Enumerable.Range(0, Number(words, 1)).Select(tag => jobs.StartReverse(Jobs.Bytes(Number(words, 2)), tag)).CountBy(result => result).ToArray();
+                Jobs.BlockUntil(words[3]);
+                return string.Join(' ', starts.Select(result => $"{result.Key} {result.Value}"));
+            case "postdigest":
+                var options = new TaskOptions { Worker = Number(words, 1) };
+                var posts = Enumerable.Range(0, Number(words, 2)).Select(_ => jobs.PostDigest(Jobs.Bytes(Number(words, 3)), options)).CountBy(result => result);
+                return string.Join(' ', posts.Select(result => $"{result.Key} {result.Value}"));
+            case "finishes":
+                return _finished.Count;
             case "waitfor":
                 await jobs.WaitForAsync(words[1]);
                 return "waited";

@@ -73,7 +73,10 @@ public sealed class Jobs(IConfiguration configuration, Server server)
 
     /// <summary>Blocks its process until a file is there.</summary>
     [OnTask]
-    public void WaitFor(string path)
+    public void WaitFor(string path) => BlockUntil(path);
+
+    /// <summary>Blocks the calling thread until a file is there.</summary>
+    internal static void BlockUntil(string path)
     {
         for (var i = 0; i < 6000 && !File.Exists(path); i++)
         {

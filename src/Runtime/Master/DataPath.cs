@@ -72,6 +72,7 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
             Files = _files,
             MaxSessions = slots,
             MaxTasksQueued = options.Tasks.MaxQueue,
+            MaxTaskBytesQueued = options.Tasks.MaxQueueBytes,
             MaxMessageQueueBytes = options.Messages.MaxQueueBytes,
         };
         _reactors = [.. Enumerable.Range(0, options.Reactors).Select(index => new Reactor(index, this, _region, settings))];
