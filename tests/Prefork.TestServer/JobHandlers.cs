@@ -167,6 +167,12 @@ public sealed class JobHandlers(JobsClient jobs, Server server)
                 return string.Join(',', _notes);
             case "tasknotes":
                 return await jobs.NotesAsync();
+            case "ticks":
+                return await jobs.TicksAsync(new TaskOptions { Worker = Number(words, 1) });
+            case "stop":
+                return $"{server.Stop()} {server.Stop()}";
+            case "stopintask":
+                return await jobs.StopServerAsync();
             case "stats":
                 var statistics = server.Statistics;
                 return $"queued {statistics.TasksQueued} running {statistics.TasksRunning} done {statistics.TasksDone} failed {statistics.TasksFailed} lost {statistics.TasksLost} rejected {statistics.TasksRejected} messages {statistics.PipeMessages}";

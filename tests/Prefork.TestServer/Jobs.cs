@@ -10,6 +10,7 @@ public sealed class Jobs(IConfiguration configuration, Server server)
 {
     private readonly List<int> _order = [];
     private readonly List<string> _notes = [];
+    private int _ticks;
 
     /// <summary>So many bytes that tell their place, quickly made.</summary>
     public static byte[] Bytes(int length)
@@ -139,6 +140,15 @@ public sealed class Jobs(IConfiguration configuration, Server server)
 
     [OnTask]
     public string Notes() => string.Join(',', _notes);
+
+    [OnTick(Milliseconds = 100, OnWorker = 1)]
+    public void Tick() => _ticks++;
+
+    [OnTask]
+    public int Ticks() => _ticks;
+
+    [OnTask]
+    public bool StopServer() => server.Stop();
 
     [OnTask]
     public string Build() => configuration["Test:Build"] ?? "none";

@@ -15,7 +15,9 @@ internal static unsafe class SingleProcess
 {
     /// <summary>Runs the server.</summary>
     /// <exception cref="StartupException">It cannot start.</exception>
-    public static int Run(ServerContext context, CancellationToken stop)
+    public static int Run(ServerContext context, CancellationToken stop) => context.Server.RunUntilStopped(asked => RunAll(context, asked), stop);
+
+    private static int RunAll(ServerContext context, CancellationToken stop)
     {
         var logger = context.LoggerFactory.CreateLogger(LogCategories.Master);
         try
