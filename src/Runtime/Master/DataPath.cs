@@ -267,7 +267,8 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
 
     private TlsTransportFactory? CreateSecurity(EndpointDefinition endpoint, ServerContext context)
     {
-        if (!endpoint.Options.Tls.IsOn)
+        // The start has refused it already where there is no support.
+        if (!TlsFeature.IsSupported || !endpoint.Options.Tls.IsOn)
         {
             return null;
         }
