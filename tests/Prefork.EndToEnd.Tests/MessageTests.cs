@@ -10,8 +10,8 @@ public sealed class MessageTests
     public void AnyWorkerHearsAnyOther()
     {
         using var server = Start("--Prefork:Workers", "2");
-        using var first = ClientOf(server, 0);
-        using var second = ClientOf(server, 1);
+        using var first = server.ConnectTo("jobs", 0);
+        using var second = server.ConnectTo("jobs", 1);
         Assert.Equal("Sent", first.Ask("send 1 a"));
         second.WaitForAnswer("notes", "a@0");
         Assert.Equal("Sent", second.Ask("send 0 b"));
@@ -28,8 +28,8 @@ public sealed class MessageTests
     public void LargeOnesArriveWholeAndInOrder()
     {
         using var server = Start("--Prefork:Workers", "2");
-        using var first = ClientOf(server, 0);
-        using var second = ClientOf(server, 1);
+        using var first = server.ConnectTo("jobs", 0);
+        using var second = server.ConnectTo("jobs", 1);
         foreach (var length in (int[])[10, 800_000, 300_000, 8_000_000])
         {
             var sent = first.Ask($"sendbytes 1 3 {length}");
@@ -43,7 +43,7 @@ public sealed class MessageTests
     public void TheSuccessorGetsWhatTheDeadOneHadNotTaken()
     {
         using var server = Start("--Prefork:Workers", "2");
-        using var first = ClientOf(server, 0);
+        using var first = server.ConnectTo("jobs", 0);
         var pid = server.Worker(1);
         server.Freeze(pid);
         foreach (var text in (string[])["a", "b", "c"])
@@ -54,7 +54,7 @@ public sealed class MessageTests
         var large = first.Ask("sendbytes 1 1 700000");
         ServerProcess.Signal(pid, Signals.Kill);
         server.WaitForSuccessor(1, pid);
-        using var second = ClientOf(server, 1);
+        using var second = server.ConnectTo("jobs", 1);
         second.WaitForAnswer("notes", $"a@0,b@0,c@0,{large.Split(' ')[2]}@0");
     }
 
@@ -107,14 +107,38 @@ public sealed class MessageTests
     public void TheQueueOfAProcessThatTakesNothingHasALimit()
     {
         using var server = Start("--Prefork:Workers", "2", "--Prefork:Messages:MaxQueueBytes", "4000000");
-        using var first = ClientOf(server, 0);
+        using var first = server.ConnectTo("jobs", 0);
         var pid = server.Worker(1);
         server.Freeze(pid);
         first.WaitForAnswer("sendbytes 1 20 100000", answer => answer.Contains("QueueFull", StringComparison.Ordinal));
         ServerProcess.Signal(pid, Signals.Continue);
         first.WaitForAnswer("send 1 after", "Sent");
-        using var second = ClientOf(server, 1);
+        using var second = server.ConnectTo("jobs", 1);
         second.WaitForAnswer("notes", answer => answer.EndsWith("after@0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ABlockedTargetLeavesTheOthersTheirRoom()
+    {
+        using var server = Start("--Prefork:Workers", "2", "--Prefork:Tasks:Workers", "1");
+        using var first = server.ConnectTo("jobs", 0);
+        var pid = server.Worker(1);
+        server.Freeze(pid);
+        var sent = 0;
+        while (first.Ask("sendbytes 1 1 300000").StartsWith("Sent 1 ", StringComparison.Ordinal))
+        {
+            sent++;
+        }
+
+        // The master holds 256 large payloads, and half of them for one target.
+        Assert.InRange(sent, 100, 140);
+        Assert.StartsWith("Sent 20 ", first.Ask("sendbytes 0 20 300000"), StringComparison.Ordinal);
+        first.WaitForAnswer("notes", answer => answer.Split(',').Length == 20);
+        Assert.StartsWith("Sent 20 ", first.Ask("sendbytes 2 20 300000"), StringComparison.Ordinal);
+        first.WaitForAnswer("tasknotes", answer => answer.Split(',').Length == 20);
+        ServerProcess.Signal(pid, Signals.Continue);
+        using var second = server.ConnectTo("jobs", 1);
+        second.WaitForAnswer("notes", answer => answer.Split(',').Length == sent);
     }
 
     [Fact]
@@ -168,21 +192,4 @@ public sealed class MessageTests
     }
 
     private static TestServer Start(params string[] arguments) => TestServer.Start(arguments);
-
-    /// <summary>A connection to one worker: sessions go to workers in turn.</summary>
-    private static Client ClientOf(TestServer server, int worker)
-    {
-        for (var i = 0; i < 20; i++)
-        {
-            var client = server.Connect("jobs");
-            if (client.Ask("pid") == $"{server.Worker(worker)}")
-            {
-                return client;
-            }
-
-            client.Dispose();
-        }
-
-        throw new InvalidOperationException($"No session went to worker {worker}.");
-    }
 }

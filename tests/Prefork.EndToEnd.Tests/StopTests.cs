@@ -174,6 +174,24 @@ public sealed class StopTests
 
     private static bool IsInHandler(int pid) => WorkerThread.IsBlocked(pid);
 
+    [Theory]
+    [InlineData("Process", "stop", "True True", "worker 0 (pid")]
+    [InlineData("Process", "stopintask", "True", "task worker 1 (pid")]
+    [InlineData("Process", "process 0 stop", "Sent", "user process notes")]
+    [InlineData("Process", "manager stop", "Sent", "the manager was told to")]
+    [InlineData("Single", "stop", "True True", null)]
+    [InlineData("Single", "stopintask", "True", null)]
+    [InlineData("Single", "manager stop", "Sent", null)]
+    public void AnyProcessCanAskForIt(string mode, string command, string answer, string? reason)
+    {
+        using var server = TestServer.Start("--Prefork:Mode", mode, "--Prefork:Workers", "1", "--Prefork:Tasks:Workers", "1", "--Test:Notes", "1");
+        using var client = server.Connect("jobs");
+        Assert.Equal(answer, client.Ask(command));
+        Assert.Equal(0, server.Process.WaitForExit());
+        Assert.Equal(reason is null ? 0 : 1, server.Process.Count($"The server stops ({reason}"));
+        Assert.Equal(0, server.Process.Count("did not end"));
+    }
+
     /// <summary>Reads at the pace of a slow client until a time is over or the connection ends, and says how much.</summary>
     private static int ReadSlowly(Client client, int milliseconds)
     {

@@ -265,6 +265,61 @@ public sealed class TaskTests
     }
 
     [Fact]
+    public void ABlockedTaskWorkerCostsTheOthersNothing()
+    {
+        using var server = Start(taskWorkers: 2, "--Prefork:Tasks:MaxQueue", "1000");
+        using var client = server.Connect("jobs");
+        var gate = Path.Combine(server.Process.TempFolder, "gate");
+        Assert.Equal("Sent", client.Ask($"postwaitfor {gate} 1"));
+
+        // Large ones, of which the master holds 256: half of them for one target. Then small ones, up to half of the queue.
+        var sent = Sent(client, 1, 300_000);
+        Assert.InRange(sent, 100, 140);
+        Assert.Equal("reversed", client.Ask("reverse 400000"));
+        Assert.Equal("Sent 60", client.Ask("postdigest 2 60 300000"));
+        var small = Sent(client, 1, 10);
+        Assert.InRange(sent + small, 450, 550);
+        Assert.Equal("Sent 100", client.Ask("postdigest 2 100 10"));
+        client.WaitForAnswer("stats", answer => answer.StartsWith($"queued {sent + small} running 1 done 161 ", StringComparison.Ordinal));
+        File.WriteAllText(gate, "");
+        client.WaitForAnswer("stats", answer => answer.StartsWith($"queued 0 running 0 done {162 + sent + small} failed 0 lost 0 rejected 0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ACallerThatTakesNoResultsHoldsUpItsOwnTasksAlone()
+    {
+        const int Calls = 300;
+        using var server = TestServer.Start("--Prefork:Workers", "2", "--Prefork:Tasks:Workers", "2", "--Prefork:Tasks:Timeout", "0");
+        using var blocked = server.ConnectTo("jobs", 0);
+        using var other = server.ConnectTo("jobs", 1);
+        var gate = Path.Combine(server.Process.TempFolder, "gate");
+        blocked.Send($"makeall {Calls} 300000 {gate}\n");
+        var done = AwaitHeld(other, Calls);
+        Assert.InRange(done, 64, 100);
+        Assert.Equal("reversed", other.Ask("reverse 400000"));
+        Assert.Equal("1000 999000", other.Ask("all 1000"));
+        Assert.StartsWith($"queued {Calls - done} running 0 ", other.Ask("stats"), StringComparison.Ordinal);
+        File.WriteAllText(gate, "");
+        Assert.Equal($"{Calls}", blocked.ReceiveLine());
+    }
+
+    [Fact]
+    public void ASenderThatTakesNoEndsHoldsUpItsOwnTasksAlone()
+    {
+        using var server = TestServer.Start("--Prefork:Workers", "2", "--Prefork:Tasks:Workers", "2");
+        using var blocked = server.ConnectTo("jobs", 0);
+        using var other = server.ConnectTo("jobs", 1);
+        var gate = Path.Combine(server.Process.TempFolder, "gate");
+        blocked.Send($"startall 120 300000 {gate}\n");
+        var done = AwaitHeld(other, 120);
+        Assert.InRange(done, 64, 100);
+        Assert.Equal("reversed", other.Ask("reverse 400000"));
+        File.WriteAllText(gate, "");
+        Assert.Equal("Sent 120", blocked.ReceiveLine());
+        blocked.WaitForAnswer("finishes", "120");
+    }
+
+    [Fact]
     public void OneProcessDoesItAll()
     {
         using var server = TestServer.Start("--Prefork:Mode", "Single", "--Prefork:Tasks:Workers", "2");
@@ -273,6 +328,34 @@ public sealed class TaskTests
         Assert.Equal("reversed", client.Ask("reverse 5000000"));
         Assert.StartsWith("done 1000 lost 0 other 0", client.Ask("calls 1000 64"), StringComparison.Ordinal);
         Assert.Equal(0, server.Stop());
+    }
+
+    /// <summary>Posts tasks to a blocked task worker until they are refused; how many there were.</summary>
+    private static int Sent(Client client, int worker, int length)
+    {
+        // One at a time, so that the master has taken those before.
+        for (var count = 0; ; count++)
+        {
+            var answer = client.Ask($"postdigest {worker} 1 {length}");
+            if (answer != "Sent 1")
+            {
+                Assert.Equal("QueueFull 1", answer);
+                return count;
+            }
+        }
+    }
+
+    /// <summary>Waits until the tasks of another process are held back; how many were run.</summary>
+    private static int AwaitHeld(Client client, int tasks)
+    {
+        var done = 0;
+        client.WaitForAnswer("stats", answer =>
+        {
+            var words = answer.Split(' ');
+            done = int.Parse(words[5], System.Globalization.CultureInfo.InvariantCulture);
+            return done >= 64 && words[3] == "0" && words[1] == $"{tasks - done}";
+        });
+        return done;
     }
 
     private static TestServer Start(int taskWorkers, params string[] arguments) =>

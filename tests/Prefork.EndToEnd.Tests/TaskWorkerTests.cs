@@ -34,6 +34,17 @@ public sealed class TaskWorkerTests
             "Workers end first.");
     }
 
+    [Theory]
+    [InlineData("Process", 2)]
+    [InlineData("Single", 1)]
+    public void TicksCountThemFromZero(string mode, int workers)
+    {
+        using var server = TestServer.Start("--Prefork:Mode", mode, "--Prefork:Workers", "2", "--Prefork:Tasks:Workers", "2");
+        using var client = server.Connect("jobs");
+        client.WaitForAnswer($"ticks {workers + 1}", answer => int.Parse(answer, System.Globalization.CultureInfo.InvariantCulture) > 1);
+        Assert.Equal("0", client.Ask($"ticks {workers}"));
+    }
+
     [Fact]
     public void OneThatIsKilledComesBackAndTheManagerTells()
     {

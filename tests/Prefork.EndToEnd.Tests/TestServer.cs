@@ -59,6 +59,23 @@ internal sealed class TestServer : IDisposable
 
     public Client Connect(string endpoint) => new(_endpoints[endpoint]);
 
+    /// <summary>A connection to one worker, on an endpoint that answers "pid": sessions go to workers in turn.</summary>
+    public Client ConnectTo(string endpoint, int worker)
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var client = Connect(endpoint);
+            if (client.Ask("pid") == $"{Worker(worker)}")
+            {
+                return client;
+            }
+
+            client.Dispose();
+        }
+
+        throw new InvalidOperationException($"No session went to worker {worker}.");
+    }
+
     public int Worker(int id = 0) => Process.Child("worker", id);
 
     /// <summary>

@@ -130,7 +130,7 @@ internal static unsafe class FakeWorker
         }
 
         // Well-formed, but not a worker's to say.
-        control.Report(ControlMessageType.StopServer);
+        control.Report(ControlMessageType.Kill);
         control.Report(ControlMessageType.Spawn);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Prefork.TestServer;
 
@@ -48,23 +49,7 @@ public sealed class JobHandlers(JobsClient jobs, Server server)
 
     private static int Number(string[] words, int index) => int.Parse(words[index], CultureInfo.InvariantCulture);
 
-    private static long Checksum(ReadOnlySpan<byte> data)
-    {
-        var sum = 0L;
-        foreach (var value in data)
-        {
-            sum = (sum * 31) + value;
-        }
-
-        return sum;
-    }
-
-    private static byte[] Bytes(int length)
-    {
-        var data = new byte[length];
-        new Random(length).NextBytes(data);
-        return data;
-    }
+    private static string Checksum(ReadOnlySpan<byte> data) => Convert.ToHexString(SHA256.HashData(data));
 
     private async Task<object?> Do(Session session, Worker worker, string[] words)
     {
@@ -98,10 +83,28 @@ public sealed class JobHandlers(JobsClient jobs, Server server)
             case "diebefore":
                 return await jobs.DieBeforeAsync(Number(words, 1));
             case "reverse":
-                var data = Bytes(Number(words, 1));
+                var data = Jobs.Bytes(Number(words, 1));
                 var reversed = (await jobs.ReverseAsync(data)).ToArray();
                 Array.Reverse(reversed);
                 return reversed.AsSpan().SequenceEqual(data) ? "reversed" : "wrong";
+            case "digest":
+                return await jobs.DigestAsync(Jobs.Bytes(Number(words, 1)));
+            case "make":
+                return Checksum((await jobs.MakeAsync(Number(words, 1))).Span);
+            case "makeall":
+                var making = Enumerable.Range(0, Number(words, 1)).Select(_ => jobs.MakeAsync(Number(words, 2)).AsTask()).ToArray();
+                Jobs.BlockUntil(words[3]);
+                return (await Task.WhenAll(making)).Count(made => made.Length == Number(words, 2));
+            case "startall":
+                var starts = Enumerable.Range(0, Number(words, 1)).Select(tag => jobs.StartReverse(Jobs.Bytes(Number(words, 2)), tag)).CountBy(result => result).ToArray();
+                Jobs.BlockUntil(words[3]);
+                return string.Join(' ', starts.Select(result => $"{result.Key} {result.Value}"));
+            case "postdigest":
+                var options = new TaskOptions { Worker = Number(words, 1) };
+                var posts = Enumerable.Range(0, Number(words, 2)).Select(_ => jobs.PostDigest(Jobs.Bytes(Number(words, 3)), options)).CountBy(result => result);
+                return string.Join(' ', posts.Select(result => $"{result.Key} {result.Value}"));
+            case "finishes":
+                return _finished.Count;
             case "waitfor":
                 await jobs.WaitForAsync(words[1]);
                 return "waited";
@@ -116,7 +119,7 @@ public sealed class JobHandlers(JobsClient jobs, Server server)
             case "calls":
                 return await Calls(Number(words, 1), Number(words, 2));
             case "start":
-                return $"{jobs.StartTwice(21, tag: 7)} {jobs.StartFail("x", tag: 8)} {jobs.StartReverse(Bytes(500_000), tag: 9)}";
+                return $"{jobs.StartTwice(21, tag: 7)} {jobs.StartFail("x", tag: 8)} {jobs.StartReverse(Jobs.Bytes(500_000), tag: 9)}";
             case "finished":
                 return string.Join(',', _finished.Order());
             case "timeout":
@@ -164,6 +167,12 @@ public sealed class JobHandlers(JobsClient jobs, Server server)
                 return string.Join(',', _notes);
             case "tasknotes":
                 return await jobs.NotesAsync();
+            case "ticks":
+                return await jobs.TicksAsync(new TaskOptions { Worker = Number(words, 1) });
+            case "stop":
+                return $"{server.Stop()} {server.Stop()}";
+            case "stopintask":
+                return await jobs.StopServerAsync();
             case "stats":
                 var statistics = server.Statistics;
                 return $"queued {statistics.TasksQueued} running {statistics.TasksRunning} done {statistics.TasksDone} failed {statistics.TasksFailed} lost {statistics.TasksLost} rejected {statistics.TasksRejected} messages {statistics.PipeMessages}";
@@ -182,7 +191,7 @@ public sealed class JobHandlers(JobsClient jobs, Server server)
 
     private string Send(int target, int count, int length)
     {
-        var data = Bytes(length);
+        var data = Jobs.Bytes(length);
         var results = Enumerable.Range(0, count).Select(_ => server.SendMessage<ReadOnlyMemory<byte>>(target, data)).CountBy(result => result).ToArray();
         return $"{string.Join(' ', results.Select(result => $"{result.Key} {result.Value}"))} {length}:{Checksum(data)}";
     }

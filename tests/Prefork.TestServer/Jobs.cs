@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
 
 namespace Prefork.TestServer;
@@ -8,6 +10,20 @@ public sealed class Jobs(IConfiguration configuration, Server server)
 {
     private readonly List<int> _order = [];
     private readonly List<string> _notes = [];
+    private int _ticks;
+
+    /// <summary>So many bytes that tell their place, quickly made.</summary>
+    public static byte[] Bytes(int length)
+    {
+        var data = new byte[length];
+        var words = MemoryMarshal.Cast<byte, ulong>(data.AsSpan());
+        for (var i = 0; i < words.Length; i++)
+        {
+            words[i] = (ulong)i * 0x9E3779B97F4A7C15;
+        }
+
+        return data;
+    }
 
     [OnTask]
     public JobReceipt Handle(JobOrder order) => new(order.Number, order.Text, Environment.ProcessId);
@@ -27,6 +43,12 @@ public sealed class Jobs(IConfiguration configuration, Server server)
         Array.Reverse(result);
         return result;
     }
+
+    [OnTask]
+    public string Digest(ReadOnlySpan<byte> data) => Convert.ToHexString(SHA256.HashData(data));
+
+    [OnTask]
+    public ReadOnlyMemory<byte> Make(int length) => Bytes(length);
 
     [OnTask]
     public async Task<string> GreetAsync(string name, CancellationToken stop)
@@ -52,7 +74,10 @@ public sealed class Jobs(IConfiguration configuration, Server server)
 
     /// <summary>Blocks its process until a file is there.</summary>
     [OnTask]
-    public void WaitFor(string path)
+    public void WaitFor(string path) => BlockUntil(path);
+
+    /// <summary>Blocks the calling thread until a file is there.</summary>
+    internal static void BlockUntil(string path)
     {
         for (var i = 0; i < 6000 && !File.Exists(path); i++)
         {
@@ -106,12 +131,24 @@ public sealed class Jobs(IConfiguration configuration, Server server)
     [OnPipeMessage]
     public void Take(Note note) => _notes.Add(note.Text);
 
+    [OnPipeMessage]
+    public void Take(ReadOnlySpan<byte> data) => _notes.Add($"{data.Length}:{Convert.ToHexString(SHA256.HashData(data))}");
+
     /// <summary>Adds a word to a file.</summary>
     [OnPipeMessage(Name = "append")]
     public void Append(string order) => File.AppendAllText(order.Split(' ')[0], order.Split(' ')[1]);
 
     [OnTask]
     public string Notes() => string.Join(',', _notes);
+
+    [OnTick(Milliseconds = 100, OnWorker = 1)]
+    public void Tick() => _ticks++;
+
+    [OnTask]
+    public int Ticks() => _ticks;
+
+    [OnTask]
+    public bool StopServer() => server.Stop();
 
     [OnTask]
     public string Build() => configuration["Test:Build"] ?? "none";

@@ -9,6 +9,11 @@ public static partial class ManagerNotes
     public static void Take(Note note, PipeMessageContext context, Server server, ILogger logger)
     {
         Event(logger, $"{note.Text} from {context.Sender}");
+        if (note.Text == "stop")
+        {
+            Event(logger, $"asked for a stop: {server.Stop()}");
+        }
+
         _ = server.SendMessage(context.Sender, note with { Text = $"heard {note.Text}" });
     }
 

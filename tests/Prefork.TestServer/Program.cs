@@ -50,7 +50,7 @@ if (builder.Configuration.GetValue("Test:Greeting", false))
 
 if (builder.Configuration.GetValue("Test:Notes", 0) is > 0 and var notes)
 {
-    builder.Processes.Add("notes", notes, static _ => new NoteProcess());
+    builder.Processes.Add("notes", notes, static services => new NoteProcess(services.GetRequiredService<Server>()));
 }
 
 if (builder.Configuration.GetValue("Test:Jobs", false))

@@ -15,6 +15,9 @@ public sealed class OnTickAttribute : HandlerAttribute
     /// </summary>
     public ServerRole In { get; set; } = ServerRole.Worker;
 
-    /// <summary>The number of the one worker that it runs in, or -1 for every worker.</summary>
+    /// <summary>
+    /// The number of the one worker that it runs in, or -1 for every worker. In a class with tasks that of the one task worker: these are counted from 0
+    /// here, however many workers there are.
+    /// </summary>
     public int OnWorker { get; set; } = -1;
 }

@@ -17,6 +17,7 @@ public sealed class Server
     private SharedRegion? _region;
     private readonly TaskSender _tasks;
     private ProcessReader? _processes;
+    private volatile bool _isStopAsked;
 
     internal Server(ServerRole role, int masterProcessId, int? workerId, IReadOnlyList<ServerEndpoint> endpoints)
     {
@@ -112,6 +113,46 @@ public sealed class Server
         finally
         {
             writer.Return();
+        }
+    }
+
+    /// <summary>
+    /// Stops the whole server in order, as SIGTERM to the master does; in every process, on any thread. It returns at once: handlers that run are waited
+    /// for, this one too, for at most <c>Prefork:MaxWaitTime</c>. Another call does nothing.
+    /// </summary>
+    /// <returns>
+    /// <see langword="true"/> where the stop was asked for, now or before; <see langword="false"/> where this process has not started yet, or its channel
+    /// to the master takes nothing now.
+    /// </returns>
+    public bool Stop()
+    {
+        if (!_isStopAsked && StopRequest?.Invoke() == true)
+        {
+            _isStopAsked = true;
+        }
+
+        return _isStopAsked;
+    }
+
+    /// <summary>Asks the master for a stop; set while the process runs in its role.</summary>
+    internal Func<bool>? StopRequest { get; set; }
+
+    /// <summary>Runs the process of a role that stops the server itself, with a token that <see cref="Stop"/> cancels, too.</summary>
+    internal int RunUntilStopped(Func<CancellationToken, int> run, CancellationToken stop)
+    {
+        using var asked = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        StopRequest = () =>
+        {
+            asked.Cancel();
+            return true;
+        };
+        try
+        {
+            return run(asked.Token);
+        }
+        finally
+        {
+            StopRequest = null;
         }
     }
 

@@ -103,7 +103,7 @@ public sealed class ServerStatistics
             sum.SlowClients += reactor->SlowClients;
             sum.IdleClients += reactor->IdleClients;
             sum.RequestsLost += reactor->RequestsLost;
-            sum.TasksQueued += reactor->TasksQueued;
+            sum.TasksQueued += reactor->TasksQueued + reactor->TasksHeld;
             sum.TasksRunning += reactor->TasksRunning;
             sum.TasksDone += reactor->TasksDone;
             sum.TasksFailed += reactor->TasksFailed;

@@ -203,7 +203,14 @@ public sealed class ServerApplication
         validator.Validate(endpoints);
         foreach (var endpoint in endpoints)
         {
-            TlsRequirements.Check(endpoint, _environment.ContentRootPath, _mistakes);
+            if (TlsFeature.IsSupported)
+            {
+                TlsRequirements.Check(endpoint, _environment.ContentRootPath, _mistakes);
+            }
+            else if (endpoint.Options.Tls.IsOn)
+            {
+                _mistakes.Add($"Prefork:Endpoints:{endpoint.Name}:Tls asks for encryption, and the program was built without: remove PreforkTls from its project.");
+            }
         }
 
         handlers.Check(endpoints, _mistakes);

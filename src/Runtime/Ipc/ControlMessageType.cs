@@ -75,7 +75,7 @@ internal enum ControlMessageType : ushort
     /// <summary>Manager to master: send the instance the signal in StatusA.</summary>
     Kill = 66,
 
-    /// <summary>Manager to master: stop the whole server; by force where StatusA is 1.</summary>
+    /// <summary>Process to master: stop the whole server; from the manager by force where StatusA is 1.</summary>
     StopServer = 67,
 
     /// <summary>Manager to master: start a replacement beside the living process of that id.</summary>

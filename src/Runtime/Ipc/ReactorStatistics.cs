@@ -48,6 +48,9 @@ internal unsafe struct ReactorStatistics
     public long TasksQueued;
     public long TaskBytesQueued;
 
+    /// <summary>Tasks that wait here until their senders take the ends of earlier ones.</summary>
+    public long TasksHeld;
+
     /// <summary>Tasks that are with task workers.</summary>
     public long TasksRunning;
 

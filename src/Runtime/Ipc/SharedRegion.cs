@@ -13,7 +13,7 @@ internal sealed unsafe class SharedRegion : IDisposable
     public const int MaxReactors = 64;
 
     private readonly SharedMemory _memory;
-    private readonly long* _queueLevels;
+    private readonly ProcessQueue* _queues;
 
     private SharedRegion(SharedMemory memory)
     {
@@ -21,7 +21,7 @@ internal sealed unsafe class SharedRegion : IDisposable
         Reactors = Header->Reactors;
         SessionSlots = Header->SessionSlots;
         Processes = Header->Processes;
-        _queueLevels = (long*)(memory.Address + QueueLevelsOffset(Reactors));
+        _queues = (ProcessQueue*)(memory.Address + QueuesOffset(Reactors));
         Sessions = (SessionSlot*)(memory.Address + SessionsOffset(Reactors, Processes, Header->ProcessTableBytes));
     }
 
@@ -36,6 +36,9 @@ internal sealed unsafe class SharedRegion : IDisposable
 
     /// <summary>How many processes have lanes.</summary>
     public int Processes { get; }
+
+    /// <summary>Stands among the processes for whichever task worker is free.</summary>
+    public int AnyTaskWorker => Processes;
 
     public SessionSlot* Sessions { get; }
 
@@ -105,14 +108,11 @@ internal sealed unsafe class SharedRegion : IDisposable
     public bool TryReserveCertificate(int slot, int length) =>
         HasCertificates && _memory.Reserve(CertificateOffset(slot), ClientCertificateRow.Size - ClientCertificateRow.MaxBytes + length) == 0;
 
-    /// <summary>
-    /// How many bytes of messages wait in a reactor for a process, as its senders see before they send more. That reactor's thread alone
-    /// writes it; what senders read may be a moment old, so the limit may be passed by what their rings hold.
-    /// </summary>
-    public long* QueueLevel(int reactor, int process)
+    /// <summary>What a reactor holds for a process, or behind them all for <see cref="AnyTaskWorker"/>.</summary>
+    public ProcessQueue* Queue(int reactor, int process)
     {
-        Debug.Assert((uint)reactor < (uint)Reactors && (uint)process < (uint)Processes);
-        return _queueLevels + ((long)reactor * Processes) + process;
+        Debug.Assert((uint)reactor < (uint)Reactors && (uint)process <= (uint)Processes);
+        return _queues + ((long)reactor * (Processes + 1)) + process;
     }
 
     /// <summary>What a reactor has counted.</summary>
@@ -148,10 +148,10 @@ internal sealed unsafe class SharedRegion : IDisposable
 
     private static long StatisticsOffset(int reactors) => PageBytes + Align((long)reactors * RingLayout.Line);
 
-    private static long QueueLevelsOffset(int reactors) => StatisticsOffset(reactors) + Align((long)reactors * ReactorStatistics.Size);
+    private static long QueuesOffset(int reactors) => StatisticsOffset(reactors) + Align((long)reactors * ReactorStatistics.Size);
 
     private static long ProcessTableOffset(int reactors, int processes) =>
-        QueueLevelsOffset(reactors) + Align((long)reactors * processes * sizeof(long));
+        QueuesOffset(reactors) + Align((long)reactors * (processes + 1) * ProcessQueue.Size);
 
     private static long SessionsOffset(int reactors, int processes, long processTableBytes) =>
         ProcessTableOffset(reactors, processes) + Align(processTableBytes);

@@ -7,7 +7,7 @@ namespace Prefork.Ipc;
 internal struct SharedRegionHeader
 {
     public const long ExpectedMagic = 0x31564F47524B4650; // "PFKRGOV1"
-    public const int ExpectedVersion = 4;
+    public const int ExpectedVersion = 5;
 
     public long Magic;
     public int Version;

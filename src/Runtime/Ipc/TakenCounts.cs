@@ -12,7 +12,6 @@ internal struct TakenCounts
     /// <summary>Tasks.</summary>
     public long Tasks;
 
-    /// <summary>Large payloads of tasks and messages, and their bytes.</summary>
+    /// <summary>Large payloads of tasks and messages.</summary>
     public long Files;
-    public long FileBytes;
 }

@@ -46,14 +46,14 @@ internal sealed unsafe class ManagerProcess : IDisposable
 
     /// <summary>Runs to the end of the server. Call it on a thread that lives as long as the process, after <see cref="ChildEnvironment.Arm"/>.</summary>
     /// <returns>The exit code.</returns>
-    public static int Run(ServerContext context, CancellationToken stop)
+    public static int Run(ServerContext context, CancellationToken stop) => context.Server.RunUntilStopped(asked =>
     {
         context.Server.Connect(gateway: null, SharedRegion.Open(ChildEnvironment.Current!.Descriptors.Shared));
         using var watch = SlowRequestMonitor.Start(context);
         using var messages = ManagerMessages.Start(context);
         using var events = ServerEventQueue.Create(context, new GuardedLogger(context.LoggerFactory.CreateLogger(LogCategories.Manager)));
-        return Run(context.LoggerFactory, context.Options.Reload, events, context.ReopenLogs, stop);
-    }
+        return Run(context.LoggerFactory, context.Options.Reload, events, context.ReopenLogs, asked);
+    }, stop);
 
     /// <inheritdoc cref="Run(ServerContext, CancellationToken)"/>
     public static int Run(ILoggerFactory loggers, ReloadOptions options, ServerEventQueue events, Action reopenLogs, CancellationToken stop)

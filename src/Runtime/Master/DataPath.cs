@@ -67,6 +67,7 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
             Files = _files,
             MaxSessions = slots,
             MaxTasksQueued = options.Tasks.MaxQueue,
+            MaxTaskBytesQueued = options.Tasks.MaxQueueBytes,
             MaxMessageQueueBytes = options.Messages.MaxQueueBytes,
         };
         _reactors = [.. Enumerable.Range(0, options.Reactors).Select(index => new Reactor(index, this, _region, settings))];
@@ -273,7 +274,8 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
 
     private TlsTransportFactory? CreateSecurity(EndpointDefinition endpoint, ServerContext context)
     {
-        if (!endpoint.Options.Tls.IsOn)
+        // The start has refused it already where there is no support.
+        if (!TlsFeature.IsSupported || !endpoint.Options.Tls.IsOn)
         {
             return null;
         }

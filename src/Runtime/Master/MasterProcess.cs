@@ -17,7 +17,7 @@ internal static class MasterProcess
     {
         var logger = new GuardedLogger(context.LoggerFactory.CreateLogger(LogCategories.Master));
         using var events = ServerEventQueue.Create(context, logger);
-        return Run(
+        return context.Server.RunUntilStopped(asked => Run(
             context.Options,
             [.. context.UserProcesses.Entries.Select(entry => entry.Name)],
             logger,
@@ -25,7 +25,7 @@ internal static class MasterProcess
             () => new DataPath(context, context.Options.Workers, logger),
             dataPath => StartupBanner.Write(logger, context.Endpoints, dataPath.Addresses),
             context.ReopenLogs,
-            stop);
+            asked), stop);
     }
 
     /// <summary>Runs the server with a data path of one's own.</summary>

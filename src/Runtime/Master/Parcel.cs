@@ -7,13 +7,19 @@ namespace Prefork.Master;
 /// <summary>A message, or a task's finish, that waits for room in its target's ring, or for its target to have handled it.</summary>
 internal sealed unsafe class Parcel
 {
+    /// <summary>What one takes beside its payload, so that many empty ones count, too.</summary>
+    public const int Overhead = 256;
+
     private byte* _payload;
 
-    public Parcel(in RecordHeader header, ReadOnlySpan<byte> payload)
+    public Parcel(in RecordHeader header, int target)
     {
         Header = header;
-        Keep(payload);
+        Target = target;
     }
+
+    /// <summary>The process that it is for.</summary>
+    public int Target { get; }
 
     public RecordHeader Header;
 
@@ -26,7 +32,10 @@ internal sealed unsafe class Parcel
     public long MemoryBytes;
 
     /// <summary>What the queue of its target is charged.</summary>
-    public long Charge => Header.Length + (File >= 0 ? FileLength : 0);
+    public long Charge => Overhead + Header.Length + (File >= 0 ? FileLength : 0);
+
+    /// <summary>What it was counted with among the ends that its target has not taken; 0 for a message.</summary>
+    public long EndBytes;
 
     public ReadOnlySpan<byte> Payload => new(_payload, _payload is null ? 0 : Header.Length);
 

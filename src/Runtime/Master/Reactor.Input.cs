@@ -232,7 +232,10 @@ internal sealed unsafe partial class Reactor
         foreach (var lane in _lanes)
         {
             PumpInternal(lane);
-            if (!lane.PumpCompletions() || (lane.Waiting.First is null && !lane.IsReplaying))
+            var isFull = !lane.PumpCompletions();
+            CountTakenResults(lane);
+            CheckHeldTasks(lane);
+            if (isFull || (lane.Waiting.First is null && !lane.IsReplaying))
             {
                 continue;
             }

@@ -33,12 +33,9 @@ internal sealed unsafe partial class Reactor
 
         if (header.Type != RecordType.TaskDone && (header.Flags & RecordFlags.File) != 0)
         {
-            sender.CountFile(FileOf(payload, header.Length).Length);
+            sender.CountFile();
         }
     }
-
-    private static PayloadFile FileOf(byte* payload, int length) =>
-        length >= PayloadFile.Size ? *(PayloadFile*)(payload + length - PayloadFile.Size) : default;
 
     private void OnSendMessage(in RecordHeader header, byte* payload, ReactorLane sender)
     {
@@ -59,7 +56,7 @@ internal sealed unsafe partial class Reactor
         }
 
         // Senders keep to the limit themselves; only what their rings held passes it, or one that has scribbled.
-        if (*Level((int)header.Extra) > 2 * _settings.MaxMessageQueueBytes)
+        if (QueueOf((int)header.Extra)->MessageBytes > 2 * _settings.MaxMessageQueueBytes)
         {
             DropMessage(file, "its target does not take what was sent to it before");
             return;
@@ -91,8 +88,14 @@ internal sealed unsafe partial class Reactor
     {
         var lane = _current[target]!;
         header.Flags |= RecordFlags.Settle;
-        var parcel = new Parcel(header, default) { File = file, FileLength = length, MemoryBytes = memoryBytes };
-        Hold(file, memoryBytes, 1);
+        var parcel = new Parcel(header, target) { File = file, FileLength = length, MemoryBytes = memoryBytes };
+        Hold(file, memoryBytes, 1, target);
+        if (header.Type == RecordType.TaskFinished)
+        {
+            parcel.EndBytes = Parcel.Overhead + payload.Length + length;
+            _finishes[target].Add(parcel.EndBytes, isLarge: file >= 0);
+        }
+
         if (lane is { IsHeld: false, Parcels.Count: 0, Corrupt: false } && lane.TryWrite(header, payload, file, length))
         {
             lane.Unsettled.Add(header.RequestId, parcel);
@@ -101,7 +104,7 @@ internal sealed unsafe partial class Reactor
 
         parcel.Keep(payload);
         lane.Parcels.AddLast(parcel);
-        *Level(target) += parcel.Charge;
+        QueueOf(target)->MessageBytes += parcel.Charge;
         lane.Requests.SetWaiting(true);
     }
 
@@ -117,7 +120,7 @@ internal sealed unsafe partial class Reactor
             }
 
             lane.Parcels.RemoveFirst();
-            *Level(lane.Lane.WorkerId) -= parcel.Charge;
+            QueueOf(lane.Lane.WorkerId)->MessageBytes -= parcel.Charge;
             parcel.FreePayload();
             lane.Unsettled.Add(parcel.Header.RequestId, parcel);
         }
@@ -152,6 +155,7 @@ internal sealed unsafe partial class Reactor
         }
 
         Free(parcel);
+        CheckHeldTasks(lane);
         CheckHold(lane);
         return true;
     }
@@ -169,7 +173,7 @@ internal sealed unsafe partial class Reactor
                 // The header is the reactor's own, whatever the dead process made of the record.
                 parcel.Keep(parcel.File >= 0 ? request.Payload.AsSpan(..Math.Max(0, request.Payload.Length - PayloadFile.Size)) : request.Payload);
                 moving.Add(parcel);
-                *Level(old.Lane.WorkerId) += parcel.Charge;
+                QueueOf(old.Lane.WorkerId)->MessageBytes += parcel.Charge;
             }
         }
 
@@ -193,7 +197,7 @@ internal sealed unsafe partial class Reactor
         {
             foreach (var parcel in moving)
             {
-                *Level(old.Lane.WorkerId) -= parcel.Charge;
+                QueueOf(old.Lane.WorkerId)->MessageBytes -= parcel.Charge;
                 Free(parcel);
             }
 
@@ -219,6 +223,10 @@ internal sealed unsafe partial class Reactor
         old.Parcels.Clear();
         old.Follower = next;
         next.IsHeld = true;
+
+        // It waits for the ends of what it has sent, and they for nothing any more.
+        ReleaseTasks(old);
+        AwaitTaskRoom();
         CheckHold(old);
     }
 
@@ -254,20 +262,31 @@ internal sealed unsafe partial class Reactor
 
     private void Free(Parcel parcel)
     {
-        Hold(parcel.File, parcel.MemoryBytes, -1);
+        if (parcel.EndBytes > 0)
+        {
+            _finishes[parcel.Target].Remove(parcel.EndBytes, isLarge: parcel.File >= 0);
+        }
+
+        Hold(parcel.File, parcel.MemoryBytes, -1, parcel.Target);
         parcel.Free();
     }
 
-    private long* Level(int process) => _region.QueueLevel(Index, process);
+    private ProcessQueue* QueueOf(int process) => _region.Queue(Index, process);
 
     /// <summary>Counts a file that is held, or held no longer, so that senders know when to use less.</summary>
-    private void Hold(int file, long memoryBytes, int count)
+    private void Hold(int file, long memoryBytes, int count, int owner)
     {
         if (file >= 0)
         {
-            _statistics->PayloadFiles += count;
-            _statistics->PayloadBytes += count * memoryBytes;
+            Count(memoryBytes, count, owner);
         }
+    }
+
+    private void Count(long memoryBytes, int count, int owner)
+    {
+        _statistics->PayloadFiles += count;
+        _statistics->PayloadBytes += count * memoryBytes;
+        QueueOf(owner)->Files += count;
     }
 
     /// <summary>Takes the file that a record names at its end.</summary>

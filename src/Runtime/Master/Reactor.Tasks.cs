@@ -75,7 +75,8 @@ internal sealed unsafe partial class Reactor
         {
             task.File = TakeFile(task.Sender, payload, out task.FileLength);
             task.IsInMemory = task.File >= 0 && (task.Header.Flags & RecordFlags.Spilled) == 0;
-            Hold(task.File, task.IsInMemory ? task.FileLength : 0, 1);
+            task.FileOwner = TargetOf(task);
+            Hold(task.File, task.IsInMemory ? task.FileLength : 0, 1, task.FileOwner);
             if (task.File < 0)
             {
                 return TaskEnd.PayloadLost;
@@ -105,6 +106,11 @@ internal sealed unsafe partial class Reactor
     private int WorkerForNew(TaskCall task)
     {
         var loads = _owner.Tasks;
+        if (MustWait(task))
+        {
+            return -1;
+        }
+
         if (task.Route.Worker < 0)
         {
             return _taskQueue.HasAny ? -1 : loads.Choose(_now, _canRunTask);
@@ -129,14 +135,30 @@ internal sealed unsafe partial class Reactor
             _taskQueue.Return(task);
         }
 
-        _statistics->TasksQueued++;
-        _statistics->TaskBytesQueued += task.Bytes;
+        CountWaiting(task, 1);
     }
 
-    private void Dequeued(TaskCall task)
+    /// <summary>Counts a task that waits, or waits no longer, where its senders look.</summary>
+    private void CountWaiting(TaskCall task, int count)
     {
-        _statistics->TasksQueued--;
-        _statistics->TaskBytesQueued -= task.Bytes;
+        var bytes = count * task.Bytes;
+        if (task.IsHeld)
+        {
+            _statistics->TasksHeld += count;
+            var sender = QueueOf(task.Sender.Lane.WorkerId);
+            sender->HeldTasks += count;
+            sender->HeldBytes += bytes;
+            return;
+        }
+
+        _statistics->TasksQueued += count;
+        _statistics->TaskBytesQueued += bytes;
+        if (task.Route.Worker >= 0)
+        {
+            var worker = QueueOf(task.Route.Worker);
+            worker->Tasks += count;
+            worker->TaskBytes += bytes;
+        }
     }
 
     /// <summary>Gives a task to a worker; false where there is no room for its record or its descriptor.</summary>
@@ -174,12 +196,19 @@ internal sealed unsafe partial class Reactor
                 continue;
             }
 
+            if (MustWait(task))
+            {
+                _taskQueue.Take(task);
+                HoldTask(task);
+                continue;
+            }
+
             if (!TryRun(task, _current[worker]!, new ReadOnlySpan<byte>(task.Payload, task.Payload is null ? 0 : task.Header.Length)))
             {
                 continue;
             }
 
-            Dequeued(task);
+            CountWaiting(task, -1);
             _taskQueue.Take(task);
             task.FreePayload();
         }
@@ -275,7 +304,12 @@ internal sealed unsafe partial class Reactor
         {
             case TaskMode.Call when task.Sender.Calls.Remove(task.Token) && !task.Sender.Gone:
                 header.Type = RecordType.TaskResult;
-                task.Sender.Complete(header, payload, large?.File ?? -1, large?.Length ?? 0);
+                if (large is not null)
+                {
+                    Count(large.MemoryBytes, 1, task.Sender.Lane.WorkerId);
+                }
+
+                task.Sender.Complete(header, payload, large?.File ?? -1, large?.Length ?? 0, large?.MemoryBytes ?? 0);
                 break;
             case TaskMode.Finish:
                 header.Type = RecordType.TaskFinished;
@@ -311,7 +345,7 @@ internal sealed unsafe partial class Reactor
 
     private void FreePayload(TaskCall task)
     {
-        Hold(task.File, task.IsInMemory ? task.FileLength : 0, -1);
+        Hold(task.File, task.IsInMemory ? task.FileLength : 0, -1, task.FileOwner);
         task.FreePayload();
         task.CloseFile();
     }
@@ -332,7 +366,7 @@ internal sealed unsafe partial class Reactor
         }
 
         _statistics->TasksRejected++;
-        Dequeued(task);
+        CountWaiting(task, -1);
         _tasks.Remove(task.Header.RequestId);
 
         // The queue has it until it comes to it.
@@ -342,7 +376,7 @@ internal sealed unsafe partial class Reactor
     }
 
     /// <summary>A process is gone: nobody waits any more for the results that it waited for.</summary>
-    private static void EndCalls(ReactorLane lane)
+    private void EndCalls(ReactorLane lane)
     {
         foreach (var task in lane.Calls.Values)
         {
@@ -351,6 +385,8 @@ internal sealed unsafe partial class Reactor
 
         lane.Calls.Clear();
         lane.DropCompletions();
+        CountTakenResults(lane);
+        ReleaseTasks(lane);
     }
 
     /// <summary>A task worker is gone: what it had started is settled by its policy, and what it had not goes to whichever is free.</summary>
@@ -416,6 +452,12 @@ internal sealed unsafe partial class Reactor
     public void AwaitTasks(Action ended)
     {
         _tasksEnded = ended;
+        foreach (var lane in _lanes)
+        {
+            ReleaseTasks(lane);
+        }
+
+        AwaitTaskRoom();
         TellTasksEnded();
     }
 

@@ -56,6 +56,7 @@ internal sealed unsafe partial class Reactor
         _sink = new CiphertextSink(_chunks);
         _packages = new PackageStore(settings.Packages, index);
         _taskQueue = new TaskQueue(owner.Tasks.First, owner.Tasks.Count);
+        _finishes = new UntakenEnds[region.Processes];
         _canRunTask = CanRunTask;
         _canRunQueued = worker => CanRunTask(worker) && _taskQueue.HasFor(worker);
         _epoll = Sys.EpollCreate1(Sys.EPOLL_CLOEXEC);

@@ -11,6 +11,8 @@ internal sealed unsafe class ReactorLane
 
     private readonly Queue<(RecordHeader Header, nint Payload)> _replay = new();
     private readonly Queue<WaitingCompletion> _completions = new();
+    private readonly Queue<(long Position, long Bytes, long MemoryBytes)> _largeResults = new();
+    private readonly Queue<long> _takenResults = new();
     private readonly DescriptorSocket _files;
     private readonly TakenCounts* _taken;
     private TakenCounts _counts;
@@ -61,6 +63,15 @@ internal sealed unsafe class ReactorLane
     /// <summary>The tasks that its process waits for, by the tokens that it gave them.</summary>
     public Dictionary<long, TaskCall> Calls { get; } = [];
 
+    /// <summary>Tasks that its process has sent, and that wait until it takes the results of earlier ones.</summary>
+    public Queue<TaskCall> HeldCalls { get; } = new();
+
+    /// <summary>Tasks that its process has started, and that wait until it settles the ends of earlier ones.</summary>
+    public Queue<TaskCall> HeldStarts { get; } = new();
+
+    /// <summary>The results that its process has not taken, but for small ones in the ring.</summary>
+    public UntakenEnds Results;
+
     /// <summary>How many tasks are with it.</summary>
     public int TaskCount { get; set; }
 
@@ -87,6 +98,7 @@ internal sealed unsafe class ReactorLane
 
     /// <summary>Whether the next of its completions, or messages, or tasks would find room. Meaningful behind a full fence.</summary>
     public bool HasInternalRoom =>
+        (_largeResults.TryPeek(out var result) && Completions.Head >= result.Position) ||
         (_completions.TryPeek(out var completion) && Completions.Head != _completionsStuckAt && Completions.HasFree(2 * RecordHeader.Extent(completion.Header.Length + PayloadFile.Size))) ||
         (Parcels.First is not null && CanDeliver) ||
         (TasksWait && !IsHeld && Requests.Head != _requestsStuckAt && Requests.HasFree(2 * RecordHeader.Extent(LongestInPlace)));
@@ -99,24 +111,49 @@ internal sealed unsafe class ReactorLane
     public void CountTask() => Volatile.Write(ref _taken->Tasks, ++_counts.Tasks);
 
     /// <summary>As <see cref="CountTask"/>, of a large payload.</summary>
-    public void CountFile(long bytes)
-    {
-        Volatile.Write(ref _taken->Files, ++_counts.Files);
-        Volatile.Write(ref _taken->FileBytes, _counts.FileBytes += bytes);
-    }
+    public void CountFile() => Volatile.Write(ref _taken->Files, ++_counts.Files);
 
     /// <summary>Tells the worker what became of a send.</summary>
     public void Complete(long token, SendResult result) =>
         Complete(new RecordHeader { Type = RecordType.SendDone, RequestId = token, Extra = (long)result }, default);
 
     /// <summary>Puts a record into the completion ring, or keeps it until that has room. The file is the lane's from now on.</summary>
-    public void Complete(in RecordHeader header, ReadOnlySpan<byte> payload, int file = -1, long length = 0)
+    public void Complete(in RecordHeader header, ReadOnlySpan<byte> payload, int file = -1, long length = 0, long memoryBytes = 0)
     {
-        if (_completions.Count > 0 || !TryComplete(header, payload, file, length))
+        var completion = new WaitingCompletion(header with { Length = payload.Length }, [], file, length, memoryBytes);
+        if (file >= 0)
         {
-            _completions.Enqueue(new WaitingCompletion(header with { Length = payload.Length }, payload.ToArray(), file, length));
-            Completions.SetWaiting(true);
+            Results.Add(completion.Charge, isLarge: true);
         }
+
+        if (_completions.Count > 0 || !TryComplete(completion, payload))
+        {
+            _completions.Enqueue(completion with { Payload = payload.ToArray() });
+            if (file < 0)
+            {
+                Results.Add(completion.Charge, isLarge: false);
+            }
+        }
+
+        AwaitCompletions();
+    }
+
+    /// <summary>A large result that the process has taken since; and the bytes that it had in shared memory.</summary>
+    public bool TryCountTaken(out long memoryBytes)
+    {
+        while (_largeResults.TryPeek(out var result) && Completions.Head >= result.Position)
+        {
+            _largeResults.Dequeue();
+            Results.Remove(result.Bytes, isLarge: true);
+            _takenResults.Enqueue(result.MemoryBytes);
+        }
+
+        if (_largeResults.Count == 0 && Completions.IsAwaited)
+        {
+            AwaitCompletions();
+        }
+
+        return _takenResults.TryDequeue(out memoryBytes);
     }
 
     /// <summary>Moves completions that found no room into their ring; true once none waits.</summary>
@@ -124,16 +161,18 @@ internal sealed unsafe class ReactorLane
     {
         while (_completions.TryPeek(out var item))
         {
-            if (!TryComplete(item.Header, item.Payload, item.File, item.FileLength))
+            if (!TryComplete(item, item.Payload))
             {
                 return false;
             }
 
             _completions.Dequeue();
-            if (_completions.Count == 0)
+            if (item.File < 0)
             {
-                Completions.SetWaiting(false);
+                Results.Remove(item.Charge, isLarge: false);
             }
+
+            AwaitCompletions();
         }
 
         return true;
@@ -155,23 +194,42 @@ internal sealed unsafe class ReactorLane
             if (item.File >= 0)
             {
                 _ = Sys.Close(item.File);
+                _takenResults.Enqueue(item.MemoryBytes);
             }
         }
+
+        while (_largeResults.TryDequeue(out var result))
+        {
+            _takenResults.Enqueue(result.MemoryBytes);
+        }
+
+        Results = default;
     }
 
-    private bool TryComplete(in RecordHeader header, ReadOnlySpan<byte> payload, int file, long length)
+    private bool TryComplete(in WaitingCompletion item, ReadOnlySpan<byte> payload)
     {
-        if (!TryWrite(Completions, ref _completionsStuckAt, header, payload, file, length))
+        if (!TryWrite(Completions, ref _completionsStuckAt, item.Header, payload, item.File, item.FileLength))
         {
             return false;
         }
 
-        if (file >= 0)
+        if (item.File >= 0)
         {
-            _ = Sys.Close(file);
+            _ = Sys.Close(item.File);
+            _largeResults.Enqueue((Completions.Published, item.Charge, item.MemoryBytes));
         }
 
         return true;
+    }
+
+    /// <summary>Has the process tell what it takes, while something waits for that.</summary>
+    private void AwaitCompletions()
+    {
+        var waits = _completions.Count > 0 || _largeResults.Count > 0;
+        if (waits != Completions.IsAwaited)
+        {
+            Completions.SetWaiting(waits);
+        }
     }
 
     private bool TryWrite(RingProducer ring, ref long stuckAt, RecordHeader header, ReadOnlySpan<byte> payload, int file, long length)
@@ -278,5 +336,9 @@ internal sealed unsafe class ReactorLane
     }
 
     /// <summary>A completion that waits for room.</summary>
-    private readonly record struct WaitingCompletion(RecordHeader Header, byte[] Payload, int File, long FileLength);
+    private readonly record struct WaitingCompletion(RecordHeader Header, byte[] Payload, int File, long FileLength, long MemoryBytes)
+    {
+        /// <summary>What it takes while it waits.</summary>
+        public long Charge => Parcel.Overhead + Header.Length + FileLength;
+    }
 }

@@ -20,6 +20,9 @@ internal sealed class ReactorSettings
     /// <summary>How many tasks may wait.</summary>
     public int MaxTasksQueued { get; init; } = int.MaxValue;
 
+    /// <summary>How many bytes of payload may wait with them; and of ends that a process does not take.</summary>
+    public long MaxTaskBytesQueued { get; init; } = long.MaxValue / 4;
+
     /// <summary>How many bytes of messages may wait for one process.</summary>
     public long MaxMessageQueueBytes { get; init; } = long.MaxValue / 4;
 

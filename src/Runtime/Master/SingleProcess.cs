@@ -18,7 +18,9 @@ internal static unsafe class SingleProcess
 
     /// <summary>Runs the server.</summary>
     /// <exception cref="StartupException">It cannot start.</exception>
-    public static int Run(ServerContext context, CancellationToken stop)
+    public static int Run(ServerContext context, CancellationToken stop) => context.Server.RunUntilStopped(asked => RunAll(context, asked), stop);
+
+    private static int RunAll(ServerContext context, CancellationToken stop)
     {
         var logger = context.LoggerFactory.CreateLogger(LogCategories.Master);
         try
@@ -52,6 +54,11 @@ internal static unsafe class SingleProcess
                 lastResort.Change(context.Options.MaxWaitTime + LastGrace, Timeout.InfiniteTimeSpan);
             }
 
+            context.Server.StopRequest = () =>
+            {
+                StopBySignal();
+                return true;
+            };
             using var signals = ProcessSignals.ForServer(new ServerSignals { Stop = StopBySignal, ReopenLogs = context.ReopenLogs });
             using var cancellation = stop.Register(Stop);
             events.RaiseAndWait(HandlerEvent.Start);

@@ -92,6 +92,9 @@ internal sealed partial class Spawner
             case ControlMessageType.WantsReplacement when child.Role is ServerRole.Worker or ServerRole.TaskWorker:
                 TellManager(About(child, ControlMessageType.ReplacementWanted) with { Text = message.Text });
                 break;
+            case ControlMessageType.StopServer:
+                BeginStop($"{child.Name} (pid {child.ProcessId}) has asked for it");
+                break;
             case ControlMessageType.Failed:
                 Log.ProcessFailed(_logger, child.Name, child.ProcessId, message.Text);
                 break;

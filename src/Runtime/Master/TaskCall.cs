@@ -33,8 +33,14 @@ internal sealed unsafe class TaskCall
     public long FileLength;
     public bool IsInMemory;
 
+    /// <summary>Whom the file is counted for.</summary>
+    public int FileOwner;
+
     /// <summary>What its payload takes while it waits.</summary>
     public long Bytes => Header.Length + (File >= 0 ? FileLength : 0);
+
+    /// <summary>It waits until its sender takes the ends of earlier ones, and stands in no queue.</summary>
+    public bool IsHeld;
 
     /// <summary>It was ended while it waited in a queue, which drops it when it comes to it.</summary>
     public bool IsDropped;
@@ -71,5 +77,6 @@ internal sealed unsafe class TaskCall
         Sender = null!;
         Lane = null;
         IsDropped = false;
+        IsHeld = false;
     }
 }

@@ -29,25 +29,33 @@ internal sealed class TaskQueue(int firstWorker, int workers)
     }
 
     /// <summary>Puts back one that had been given to a worker which is gone: at its old place.</summary>
-    public void Return(TaskCall task)
+    public void Return(TaskCall task) => ReturnAll([task]);
+
+    /// <summary>As <see cref="Return"/>, of many: those of one queue come in their order.</summary>
+    public void ReturnAll(IEnumerable<TaskCall> tasks)
     {
-        var queue = QueueOf(task);
-        var next = queue.First;
-        while (next is not null && next.Value.Header.RequestId < task.Header.RequestId)
+        var places = new Dictionary<LinkedList<TaskCall>, LinkedListNode<TaskCall>?>();
+        foreach (var task in tasks)
         {
-            next = next.Next;
-        }
+            var queue = QueueOf(task);
+            var next = places.TryGetValue(queue, out var place) ? place : queue.First;
+            while (next is not null && next.Value.Header.RequestId < task.Header.RequestId)
+            {
+                next = next.Next;
+            }
 
-        if (next is null)
-        {
-            queue.AddLast(Node(task));
-        }
-        else
-        {
-            queue.AddBefore(next, Node(task));
-        }
+            places[queue] = next;
+            if (next is null)
+            {
+                queue.AddLast(Node(task));
+            }
+            else
+            {
+                queue.AddBefore(next, Node(task));
+            }
 
-        Count++;
+            Count++;
+        }
     }
 
     /// <summary>The task that a worker is given next, without taking it.</summary>

@@ -8,7 +8,8 @@ internal sealed class ByteArrayCodec : PayloadCodec<byte[]>
     internal override void Write(IBufferWriter<byte> writer, byte[] value, IPayloadSerializer serializer)
     {
         ArgumentNullException.ThrowIfNull(value);
-        writer.Write(value);
+        value.CopyTo(writer.GetSpan(value.Length));
+        writer.Advance(value.Length);
     }
 
     internal override byte[] Read(ReadOnlySpan<byte> payload, IPayloadSerializer serializer) => payload.ToArray();

@@ -12,7 +12,7 @@ namespace Prefork.Workers;
 /// </summary>
 internal sealed unsafe class InternalRecords
 {
-    /// <summary>How many large payloads the master may hold: each is a descriptor.</summary>
+    /// <summary>How many large payloads the master may hold, beside one for each target: each is a descriptor.</summary>
     private const int MostFiles = 256;
 
     /// <summary>Beside the payload in the same record: the tag of a finish, and the name of a file.</summary>
@@ -27,9 +27,11 @@ internal sealed unsafe class InternalRecords
     private readonly ILogger _logger;
     private readonly LogThrottle _payloadLog = new();
     private readonly TakenCounts* _taken;
+    private readonly SentPayloads _sentPayloads;
+    private readonly int _process;
 
-    /// <summary>What was written to the ring, as <see cref="TakenCounts"/> counts it.</summary>
-    private TakenCounts _sent;
+    /// <summary>How many tasks were written to the ring.</summary>
+    private long _sentTasks;
 
     public InternalRecords(TaskSettings settings, Lane lane, SharedRegion region, int largestResponse, string tempDirectory, ILogger logger)
     {
@@ -37,8 +39,10 @@ internal sealed unsafe class InternalRecords
         _region = region;
         _tempDirectory = tempDirectory;
         _logger = logger;
-        _reactor = lane.WorkerId % lane.Settings.Reactors;
+        _process = lane.WorkerId;
+        _reactor = _process % lane.Settings.Reactors;
         _taken = lane.Taken(_reactor);
+        _sentPayloads = new SentPayloads(_taken);
         var request = (lane.Settings.RequestRingBytes / 4) - RecordHeader.Size;
         _longestInline = Math.Min(Math.Min(request, largestResponse), lane.Settings.ArenaBytes) - RecordOverhead;
         _longestResultInline = Math.Min(_longestInline, (Lane.CompletionRingBytes / 4) - RecordHeader.Size - RecordOverhead);
@@ -55,34 +59,50 @@ internal sealed unsafe class InternalRecords
             : TryWriteFile(outbox, header, payload, room);
         if (written && header.Type == RecordType.SendTask)
         {
-            Volatile.Write(ref _sent.Tasks, _sent.Tasks + 1);
+            Volatile.Write(ref _sentTasks, _sentTasks + 1);
         }
 
         return written;
     }
 
     /// <summary>Whether so many tasks wait, or so much with them, that there is no room for another one.</summary>
-    public bool IsTaskQueueFull(int length)
+    /// <param name="length">Its payload.</param>
+    /// <param name="worker">The task worker that it is for, or -1 for any.</param>
+    public bool IsTaskQueueFull(int length, int worker)
     {
         // In this order, so that what the master takes meanwhile counts twice rather than not at all.
-        var tasks = Volatile.Read(ref _sent.Tasks) - Volatile.Read(ref _taken->Tasks);
-        long bytes = length;
+        var all = Volatile.Read(ref _sentTasks) - Volatile.Read(ref _taken->Tasks);
+        var (own, allBytes, ownBytes) = (0L, 0L, 0L);
         for (var i = 0; i < _region.Reactors; i++)
         {
             var reactor = _region.Statistics(i);
-            tasks += Volatile.Read(ref reactor->TasksQueued);
-            bytes += Volatile.Read(ref reactor->TaskBytesQueued);
+            all += Volatile.Read(ref reactor->TasksQueued);
+            allBytes += Volatile.Read(ref reactor->TaskBytesQueued);
+            if (worker >= 0 && _settings.TaskWorkers > 1)
+            {
+                // Those for one worker leave as much room as they take.
+                var queue = _region.Queue(i, worker);
+                own += Volatile.Read(ref queue->Tasks);
+                ownBytes += Volatile.Read(ref queue->TaskBytes);
+            }
         }
 
-        return tasks >= _settings.Tasks.MaxQueue || (bytes > _settings.Tasks.MaxQueueBytes && tasks > 0) || HasTooManyFiles(length);
+        var held = _region.Queue(_reactor, _process);
+        return all >= _settings.Tasks.MaxQueue
+            || (own > 0 && own >= _settings.Tasks.MaxQueue - all)
+            || (all > 0 && allBytes + length > _settings.Tasks.MaxQueueBytes)
+            || (own > 0 && ownBytes + length > _settings.Tasks.MaxQueueBytes - allBytes)
+            || Volatile.Read(ref held->HeldTasks) >= _settings.Tasks.MaxQueue
+            || Volatile.Read(ref held->HeldBytes) > _settings.Tasks.MaxQueueBytes
+            || HasTooManyFiles(length, worker < 0 ? _region.AnyTaskWorker : worker);
     }
 
     /// <summary>Whether so much waits for a process that there is no room for another message.</summary>
     public bool IsQueueFull(int process, int length)
     {
         // One that is longer than all that may wait goes where nothing waits.
-        var level = Volatile.Read(ref *_region.QueueLevel(_reactor, process));
-        return (level > 0 && level + length > _settings.Messages.MaxQueueBytes) || HasTooManyFiles(length);
+        var level = Volatile.Read(ref _region.Queue(_reactor, process)->MessageBytes);
+        return (level > 0 && level + length > _settings.Messages.MaxQueueBytes) || HasTooManyFiles(length, process);
     }
 
     private bool TryWriteFile(Outbox outbox, RecordHeader header, ReadOnlySpan<byte> payload, InternalRoom room)
@@ -102,33 +122,41 @@ internal sealed unsafe class InternalRecords
         header.Flags |= RecordFlags.File | (isFile ? RecordFlags.Spilled : RecordFlags.None);
         if (header.Type != RecordType.TaskDone)
         {
-            Volatile.Write(ref _sent.Files, _sent.Files + 1);
-            Volatile.Write(ref _sent.FileBytes, _sent.FileBytes + payload.Length);
+            _sentPayloads.Add(TargetOf(header), payload.Length);
         }
 
         outbox.SendInternalFile(header, fd, payload.Length, isCharged: room == InternalRoom.Charged);
         return true;
     }
 
-    private bool HasTooManyFiles(int length)
+    private int TargetOf(in RecordHeader header)
+    {
+        var target = header.Type == RecordType.SendTask ? TaskRoute.Read(header.Extra).Worker : (int)header.Extra;
+        return target < 0 ? _region.AnyTaskWorker : target;
+    }
+
+    /// <summary>Each target may have as many as it leaves free, and one: so what one does not take costs no other.</summary>
+    private bool HasTooManyFiles(int length, int target)
     {
         if (length <= _longestInline)
         {
             return false;
         }
 
-        var files = Volatile.Read(ref _sent.Files) - Volatile.Read(ref _taken->Files);
+        var (all, own, _) = _sentPayloads.Count(target);
+        var (allFiles, ownFiles) = ((long)all, (long)own);
         for (var i = 0; i < _region.Reactors; i++)
         {
-            files += Volatile.Read(ref _region.Statistics(i)->PayloadFiles);
+            allFiles += Volatile.Read(ref _region.Statistics(i)->PayloadFiles);
+            ownFiles += Volatile.Read(ref _region.Queue(i, target)->Files);
         }
 
-        return files >= MostFiles;
+        return ownFiles > 0 && ownFiles >= MostFiles - allFiles;
     }
 
     private long MemoryInUse()
     {
-        var bytes = Volatile.Read(ref _sent.FileBytes) - Volatile.Read(ref _taken->FileBytes);
+        var bytes = _sentPayloads.Count(_region.AnyTaskWorker).Bytes;
         for (var i = 0; i < _region.Reactors; i++)
         {
             bytes += Volatile.Read(ref _region.Statistics(i)->PayloadBytes);

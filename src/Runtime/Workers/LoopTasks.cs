@@ -25,6 +25,10 @@ internal sealed class LoopTasks : TaskGateway
     private readonly Lazy<IPayloadSerializer> _serializer;
     private readonly ConcurrentQueue<ForeignTask> _foreign = new();
     private readonly Queue<ForeignTask> _parked = new();
+
+    /// <summary>How many calls are parked for any task worker, and behind them for each.</summary>
+    private readonly int[] _parkedFor;
+    private readonly bool[] _isFull;
     private readonly PendingTasks _calls = new();
     private long _nextRetry = long.MaxValue;
 
@@ -38,6 +42,8 @@ internal sealed class LoopTasks : TaskGateway
         _budget = budget;
         _logger = logger;
         _reactor = process % outboxes.Length;
+        _parkedFor = new int[settings.TaskWorkers + 1];
+        _isFull = new bool[settings.TaskWorkers + 1];
         _serializer = new Lazy<IPayloadSerializer>(settings.Serializer);
     }
 
@@ -239,6 +245,7 @@ internal sealed class LoopTasks : TaskGateway
     {
         item.Call!.Token = -1;
         _parked.Enqueue(item);
+        Interlocked.Increment(ref _parkedFor[LineOf(item.Target)]);
         _nextRetry = Math.Min(_nextRetry, Environment.TickCount64 + RetryMilliseconds);
     }
 
@@ -246,20 +253,23 @@ internal sealed class LoopTasks : TaskGateway
     private void RetryParked(long now)
     {
         _nextRetry = long.MaxValue;
-        var isFull = false;
+        Array.Clear(_isFull);
         List<PendingTask>? overdue = null;
         for (var count = _parked.Count; count > 0 && _parked.TryDequeue(out var item); count--)
         {
-            if (!item.IsOver && item.Call!.Deadline > now)
+            var line = LineOf(item.Target);
+            var waits = !item.IsOver && item.Call!.Deadline > now;
+            _isFull[line] = _isFull[line] || (waits && _records.IsTaskQueueFull(item.Payload.Length, item.Target));
+            if (waits && _isFull[line])
             {
-                isFull = isFull || _records.IsTaskQueueFull(item.Payload.Length);
-                if (isFull)
-                {
-                    _parked.Enqueue(item);
-                    _nextRetry = now + RetryMilliseconds;
-                    continue;
-                }
+                _parked.Enqueue(item);
+                _nextRetry = now + RetryMilliseconds;
+                continue;
+            }
 
+            Interlocked.Decrement(ref _parkedFor[line]);
+            if (waits)
+            {
                 SendCall(item, item.Payload);
             }
             else if (!item.IsOver)
@@ -367,8 +377,11 @@ internal sealed class LoopTasks : TaskGateway
         }
 
         // What waits for room in this process already goes first.
-        return _parked.Count > 0 || _records.IsTaskQueueFull(length) ? TaskSendResult.QueueFull : null;
+        return Volatile.Read(ref _parkedFor[LineOf(worker ?? -1)]) > 0 || _records.IsTaskQueueFull(length, worker ?? -1) ? TaskSendResult.QueueFull : null;
     }
+
+    /// <summary>Which parked calls one waits behind: those that it must not pass. A single task worker has what is for it and what is for any in one order.</summary>
+    private int LineOf(int worker) => worker < 0 || _settings.TaskWorkers == 1 ? 0 : worker - _settings.Workers + 1;
 
     private int IdOf(in ProcessTarget target)
     {

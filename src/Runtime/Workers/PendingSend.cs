@@ -2,37 +2,34 @@ using System.Threading.Tasks.Sources;
 
 namespace Prefork.Workers;
 
-/// <summary>A <see cref="Session.SendAsync"/> that is under way. Pooled; settled on the loop thread.</summary>
-internal sealed class PendingSend(PendingSends owner, int index) : IValueTaskSource<SendResult>
+/// <summary>A <see cref="Session.SendAsync"/> that is under way. Settled on the loop thread. What is awaited is used again; what is not is left to the collector.</summary>
+internal sealed class PendingSend(PendingSends owner) : IValueTaskSource<SendResult>
 {
     private ManualResetValueTaskSourceCore<SendResult> _core;
     private CancellationTokenRegistration _cancellation;
-    private bool _settled;
 
-    /// <summary>The answer's token: the index, and a count that makes a late answer to an earlier use miss.</summary>
-    public long Token { get; private set; } = index;
-
-    public int Index { get; } = index;
+    /// <summary>The answer's token, as long as it is under way.</summary>
+    public long Token { get; set; }
 
     public ValueTask<SendResult> Start(CancellationToken cancellation)
     {
-        _settled = false;
+        var version = _core.Version;
         if (cancellation.CanBeCanceled)
         {
-            _cancellation = cancellation.Register(static state => ((PendingSend)state!).Cancel(), this);
+            _cancellation = cancellation.Register(static state => ((PendingSend)state!).RequestCancel(), this);
         }
 
-        return new ValueTask<SendResult>(this, _core.Version);
+        return new ValueTask<SendResult>(this, version);
     }
 
     public void Settle(SendResult result)
     {
-        if (!_settled)
-        {
-            _settled = true;
-            _core.SetResult(result);
-        }
+        // Here, because it may be that nobody asks for the result. Once no callback runs any more, the object may stand for another send.
+        _cancellation.Dispose();
+        _core.SetResult(result);
     }
+
+    public void Cancel() => _core.SetException(new OperationCanceledException());
 
     public SendResult GetResult(short token)
     {
@@ -45,7 +42,6 @@ internal sealed class PendingSend(PendingSends owner, int index) : IValueTaskSou
             _cancellation.Dispose();
             _cancellation = default;
             _core.Reset();
-            Token += 1L << 32;
             owner.Return(this);
         }
     }
@@ -57,12 +53,5 @@ internal sealed class PendingSend(PendingSends owner, int index) : IValueTaskSou
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 
-    private void Cancel() => owner.RunOnLoop(() =>
-    {
-        if (!_settled)
-        {
-            _settled = true;
-            _core.SetException(new OperationCanceledException());
-        }
-    });
+    private void RequestCancel() => owner.RequestCancel(Token);
 }

@@ -37,6 +37,7 @@ internal sealed class UserProcessRunner : IDisposable
         using var runner = new UserProcessRunner(context, environment, control, logger);
         using var signals = ProcessSignals.ForWorker(() => runner.Stop(context.Options.MaxWaitTime));
         using var cancellation = stop.Register(() => runner.Stop(context.Options.MaxWaitTime));
+        context.Server.StopRequest = () => control.Report(ControlMessageType.StopServer);
         SignalMask.UnblockHandled();
         var code = runner.Run();
         control.Report(ControlMessageType.Stopped);

@@ -19,9 +19,11 @@ internal sealed partial class WorkerLoop
 
     private void ScheduleTicks()
     {
+        // Task workers have the ids behind those of the workers, and are counted by themselves.
+        var number = _worker.IsTaskWorker ? _worker.Id - _settings.Tasks.Workers : _worker.Id;
         foreach (var handler in _handlers.Ticks)
         {
-            if (_draining is null && (handler.Descriptor.OnWorker < 0 || handler.Descriptor.OnWorker == _worker.Id))
+            if (_draining is null && (handler.Descriptor.OnWorker < 0 || handler.Descriptor.OnWorker == number))
             {
                 var interval = TimeSpan.FromMilliseconds(handler.Descriptor.Milliseconds);
                 _timers.Add(interval, interval, () => TickAsync(handler));

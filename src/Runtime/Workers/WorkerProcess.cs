@@ -26,6 +26,7 @@ internal static unsafe class WorkerProcess
         // The master goes on sending to a worker that is told by a signal: what it has not started is its successor's.
         using var signals = ProcessSignals.ForWorker(() => runner.Drain(DrainMode.LeaveQueue));
         using var cancellation = stop.Register(() => runner.Drain(DrainMode.LeaveQueue));
+        context.Server.StopRequest = () => control.Report(ControlMessageType.StopServer);
         SignalMask.UnblockHandled();
         var code = runner.Run(() => control.Report(
             ControlMessageType.Ready, (long)(DateTime.Now - context.StartTime).TotalMilliseconds, statusB: Contract.Of(context)));

@@ -68,7 +68,7 @@ internal sealed unsafe partial class WorkerSessions
             return pending.Start(cancellation);
         }
 
-        _pending.Return(pending);
+        _pending.GiveUp(pending);
         return ValueTask.FromResult(result);
     }
 

@@ -365,7 +365,7 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
                 return true;
             }
 
-            _pending.Return(pending);
+            _pending.GiveUp(pending);
         }
 
         sending = ValueTask.FromResult(result);

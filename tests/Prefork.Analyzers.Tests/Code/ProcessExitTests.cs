@@ -6,7 +6,7 @@ namespace Prefork.Analyzers.Tests.Code;
 public sealed class ProcessExitTests
 {
     [Theory]
-    [InlineData("{|PFK0017:Environment.Exit(1)|};", "'Environment.Exit' ends the worker with everything that it is doing, and another one is started in its place, in handler 'Receive': throw, or call Session.Close, to end the connection; to stop the server send SIGTERM to the process Server.MasterProcessId")]
+    [InlineData("{|PFK0017:Environment.Exit(1)|};", "'Environment.Exit' ends the worker with everything that it is doing, and another one is started in its place, in handler 'Receive': throw, or call Session.Close, to end the connection; to stop the server call Server.Stop")]
     [InlineData("{|PFK0017:Environment.FailFast(\"a\")|};", "'Environment.FailFast' ends the worker")]
     [InlineData("{|PFK0017:Process.GetCurrentProcess().Kill()|};", "'Process.Kill' ends the worker")]
     [InlineData("using var process = Process.GetCurrentProcess(); {|PFK0017:process.Kill()|};", "'Process.Kill' ends the worker")]

@@ -31,6 +31,24 @@ public sealed class TaskQueueTests
     }
 
     [Fact]
+    public void ManyThatComeBackHaveTheirOldPlaces()
+    {
+        TaskCall[] held = [Add(2, 3), Add(1, -1), Add(4, 3), Add(5, -1)];
+        foreach (var task in held)
+        {
+            _queue.Take(task);
+        }
+
+        Add(3, -1);
+        Add(6, 3);
+        Add(7, 4);
+        _queue.ReturnAll(held);
+        Assert.Equal(7, _queue.Count);
+        Assert.Equal([1, 2, 3, 4, 5, 6], TakeAll(3));
+        Assert.Equal([7], TakeAll(4));
+    }
+
+    [Fact]
     public void WhatComesBackHasItsOldPlace()
     {
         var (first, second) = (Add(1, -1), Add(2, -1));

@@ -10,7 +10,7 @@ namespace Prefork.Analyzers.Rules;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ProcessExitAnalyzer : DiagnosticAnalyzer
 {
-    private const string StopServer = "to stop the server send SIGTERM to the process Server.MasterProcessId";
+    private const string StopServer = "to stop the server call Server.Stop";
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.ProcessExit];
