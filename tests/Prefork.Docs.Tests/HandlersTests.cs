@@ -33,6 +33,21 @@ public sealed class HandlersTests
     }
 
     [Fact]
+    public void Every_property_of_an_attribute_has_a_row_with_the_attributes_that_have_it()
+    {
+        var properties =
+            from type in typeof(HandlerAttribute).Assembly.GetExportedTypes()
+            where type.IsSubclassOf(typeof(HandlerAttribute)) && !type.IsAbstract
+            from property in type.GetProperties()
+            where property.CanWrite
+            select (Property: $"`{property.Name}`", Attribute: $"`[{type.Name[..^"Attribute".Length]}]`");
+
+        Assert.Equal(
+            properties.Order(),
+            Handlers.Table("Property").SelectMany(row => row[1].Split(", ").Select(attribute => (row[0], attribute))).Order());
+    }
+
+    [Fact]
     public void Every_member_of_a_session_has_a_row()
     {
         var members = typeof(Session).GetMembers()

@@ -23,10 +23,18 @@ public sealed class LinkTests
 
     [Theory]
     [MemberData(nameof(Links))]
-    public void Leads_to_a_page(string page, string target)
+    public void Leads_to_a_page_and_a_heading(string page, string target)
     {
-        var path = Path.GetRelativePath("/", Path.GetFullPath(target, Path.GetFullPath(Path.GetDirectoryName(page)!, "/")));
+        var parts = target.Split('#');
+        var path = parts[0].Length == 0
+            ? page
+            : Path.GetRelativePath("/", Path.GetFullPath(parts[0], Path.GetFullPath(Path.GetDirectoryName(page)!, "/")));
 
-        Assert.Contains(path, Page.All.Select(other => other.Path).Concat(OutsideTheOutput));
+        var linked = Page.All.FirstOrDefault(other => other.Path == path);
+        Assert.True(linked is not null || OutsideTheOutput.Contains(path), $"There is no {path}.");
+        if (parts.Length > 1)
+        {
+            Assert.Contains(parts[1], linked!.Anchors);
+        }
     }
 }

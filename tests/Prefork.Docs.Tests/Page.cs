@@ -24,10 +24,15 @@ internal sealed partial class Page
             .Select(path => new Page(path)),
     ];
 
-    /// <summary>The targets of links to other files, without fragments.</summary>
+    /// <summary>The targets of links to places of the documentation, each once.</summary>
     public IEnumerable<string> Links => Link().Matches(_text)
-        .Select(match => match.Groups[1].Value.Split('#')[0])
-        .Where(target => target.Length > 0 && !target.Contains(':', StringComparison.Ordinal));
+        .Select(match => match.Groups[1].Value)
+        .Where(target => !target.Contains(':', StringComparison.Ordinal))
+        .Distinct();
+
+    /// <summary>What links to its headings end with: lower case, without punctuation, with hyphens for spaces.</summary>
+    public IEnumerable<string> Anchors => Heading().Matches(Block().Replace(_text, ""))
+        .Select(match => NoAnchor().Replace(match.Groups[1].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
 
     /// <summary>The blocks of C#.</summary>
     public IReadOnlyList<Snippet> Snippets =>
@@ -66,6 +71,12 @@ internal sealed partial class Page
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"^#+ (.*)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NoAnchor();
 
     [GeneratedRegex(@"^```csharp(?: file=(\S+))?\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();

@@ -38,6 +38,15 @@ public sealed class AffinityTests
     }
 
     [Fact]
+    public void AWorkerThatSeesOneProcessorKnowsHowManyWorkersThereAre()
+    {
+        using var server = TestServer.Start("--Prefork:Affinity", "on");
+        using var client = server.Connect("command");
+
+        Assert.Equal($"{Environment.ProcessorCount} {(Environment.ProcessorCount + 3) / 4}", client.Ask("processes"));
+    }
+
+    [Fact]
     public void WorkersRunOnAnyProcessorUnlessSet()
     {
         using var server = TestServer.Start("--Prefork:Workers", "1");

@@ -49,9 +49,25 @@ public sealed class FlowTests
     }
 
     [Fact]
-    public void AClientThatTakesNothingIsCutAndOthersDoNotNotice()
+    public void AnEndpointHasMarksOfItsOwn()
     {
-        using var server = TestServer.Start("--Prefork:Workers", "1", "--Prefork:Limits:SendTimeout", "00:00:01");
+        using var server = TestServer.Start(
+            "--Prefork:Workers", "1", "--Prefork:Endpoints:session:Limits:MaxOutputBytes", "33554432", "--Prefork:Endpoints:session:Limits:HighWatermarkBytes", "33554432");
+        using var client = new Client(server.Endpoint("session"), receiveBuffer: 8192);
+        client.Send("big 8000000\n");
+        Assert.Equal(8_000_000, client.Receive(8_000_000).Length);
+        Assert.Equal("behind it", client.Ask("behind it"));
+
+        // The server's mark is 1 MiB.
+        Assert.Equal(0, server.Process.Count("buffer full"));
+    }
+
+    [Theory]
+    [InlineData("Limits:SendTimeout")]
+    [InlineData("Endpoints:session:Limits:SendTimeout")]
+    public void AClientThatTakesNothingIsCutAndOthersDoNotNotice(string setting)
+    {
+        using var server = TestServer.Start("--Prefork:Workers", "1", $"--Prefork:{setting}", "00:00:01");
         using var bystander = server.Connect("session");
         using var slow = new Client(server.Endpoint("session"), receiveBuffer: 8192);
         slow.Send("big 20000000\n");
@@ -61,7 +77,7 @@ public sealed class FlowTests
             Assert.InRange(i, 0, 1_000_000);
         }
 
-        server.Process.WaitForLine("(Prefork:Limits:SendTimeout)");
+        server.Process.WaitForLine($"(Prefork:{setting})");
         server.Process.WaitForLine("closed in worker 0: Limit");
         Assert.InRange(slow.ReceiveToEnd().Length, 0, 19_999_999);
     }

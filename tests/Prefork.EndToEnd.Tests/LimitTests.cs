@@ -9,11 +9,13 @@ namespace Prefork.EndToEndTests;
 /// <summary>Slow clients, full rings, and what runs out.</summary>
 public sealed class LimitTests
 {
-    [Fact]
-    public void AClientThatDoesNotReadCostsItsOwnBufferOnly()
+    [Theory]
+    [InlineData("Limits:MaxOutputBytes", "Endpoints:echo:Limits:MaxOutputBytes")]
+    [InlineData("Endpoints:command:Limits:MaxOutputBytes", "Limits:MaxOutputBytes")]
+    public void AClientThatDoesNotReadCostsItsOwnBufferOnly(string setting, string ofOthers)
     {
         const int Limit = 1 << 20;
-        using var server = TestServer.Start("--Prefork:Workers", "1", "--Prefork:Limits:MaxOutputBytes", $"{Limit}");
+        using var server = TestServer.Start("--Prefork:Workers", "1", $"--Prefork:{setting}", $"{Limit}", $"--Prefork:{ofOthers}", $"{512 << 20}");
         using var bystander = server.Connect("echo");
         Assert.Equal("warm", bystander.Ask("warm"));
         using var slow = new Client(server.Endpoint("command"), receiveBuffer: 8192);
@@ -80,6 +82,36 @@ public sealed class LimitTests
             Assert.Equal("1", first.Ask("1"));
         }
 
+        server.Process.WaitUntil(
+            () =>
+            {
+                using var next = server.Connect("echo");
+                return next.Send("4").Socket.Poll(TimeSpan.FromSeconds(5), SelectMode.SelectRead) && next.Socket.Available == 1;
+            },
+            "room for another connection");
+    }
+
+    [Fact]
+    public void AnEndpointThatIsFullLeavesTheOthersTheirConnections()
+    {
+        using var server = TestServer.Start("--Prefork:Workers", "1", "--Prefork:MaxConnections", "3", "--Prefork:Endpoints:echo:MaxConnections", "2");
+        using var first = server.Connect("echo");
+        using (var second = server.Connect("echo"))
+        {
+            Assert.Equal("2", second.Ask("2"));
+            using var refused = server.Connect("echo");
+            Assert.Empty(refused.ReceiveToEnd());
+            server.Process.WaitForLine("Prefork:Endpoints:echo:MaxConnections (2) is reached");
+
+            using var other = server.Connect("session");
+            Assert.Equal("other", other.Ask("other"));
+            using var beyond = server.Connect("session");
+            Assert.Empty(beyond.ReceiveToEnd());
+            server.Process.WaitForLine("Prefork:MaxConnections (3) is reached");
+            Assert.Equal("1", first.Ask("1"));
+        }
+
+        // What the server refuses does not count for the endpoint either: both places are free again.
         server.Process.WaitUntil(
             () =>
             {

@@ -31,6 +31,44 @@ public sealed class StopTests
         Assert.Throws<SocketException>(() => server.Connect("echo"));
     }
 
+    [Theory]
+    [InlineData("Process")]
+    [InlineData("Single")]
+    public void AStopWaitsForAClientThatReadsAndNotForOneThatDoesNot(string mode)
+    {
+        const int Length = 20_000_000;
+        using var server = TestServer.Start("--Prefork:Mode", mode, "--Prefork:Workers", "1", "--Prefork:MaxWaitTime", "00:00:30", "--Prefork:Limits:MaxOutputBytes", $"{2 * Length}");
+        using var slow = new Client(server.Endpoint("session"), receiveBuffer: 8192);
+        using var stuck = new Client(server.Endpoint("session"), receiveBuffer: 8192);
+        slow.Send($"big {Length}\n");
+        stuck.Send($"big {Length}\n");
+        server.Process.WaitUntil(() => server.Process.Count("big gave Sent") == 2, "both answers to be queued");
+        ServerProcess.Signal(server.Process.MasterId, Signals.Terminate);
+
+        // For longer than the one that reads nothing is waited for.
+        var left = Length - ReadSlowly(slow, milliseconds: 3000);
+        Assert.Equal(left, slow.ReceiveToEnd().Length);
+        Assert.Equal(0, server.Process.WaitForExit());
+        Assert.InRange(stuck.ReceiveToEnd().Length, 0, Length - 1);
+    }
+
+    [Fact]
+    public void AStopThatIsCutShortWaitsForNoClientThatReads()
+    {
+        const int Length = 40_000_000;
+        using var server = TestServer.Start("--Prefork:Workers", "1", "--Prefork:MaxWaitTime", "00:10:00", "--Prefork:Limits:MaxOutputBytes", $"{2 * Length}");
+        using var slow = new Client(server.Endpoint("session"), receiveBuffer: 8192);
+        slow.Send($"big {Length}\n");
+        server.Process.WaitUntil(() => server.Process.Count("big gave Sent") == 1, "the answer to be queued");
+        ServerProcess.Signal(server.Process.MasterId, Signals.Terminate);
+        server.Process.WaitUntil(() => server.Process.Children().Count == 0, "the workers to end");
+        ServerProcess.Signal(server.Process.MasterId, Signals.Quit);
+
+        // At this pace all of it would take half a minute.
+        Assert.InRange(ReadSlowly(slow, milliseconds: 60_000), 1, Length - 1);
+        Assert.Equal(0, server.Process.WaitForExit());
+    }
+
     [Fact]
     public void AsynchronousHandlersFinishBeforeTheStop()
     {
@@ -47,6 +85,20 @@ public sealed class StopTests
         var received = asynchronous.ReceiveToEnd();
         Assert.True(sent.AsSpan(0, received.Length).SequenceEqual(received));
         Assert.Equal(0, server.Process.WaitForExit());
+    }
+
+    [Fact]
+    public void AHandlerThatNeverReturnsDoesNotKeepASingleProcess()
+    {
+        using var server = TestServer.Start("--Prefork:Mode", "Single", "--Prefork:MaxWaitTime", "00:00:01");
+        using var client = server.Connect("command");
+        client.Send("hold never\n");
+        server.Process.WaitForLine("A handler waits at the gate never");
+        ServerProcess.Signal(server.Process.MasterId, Signals.Terminate);
+
+        server.Process.WaitForLine("The server has not stopped in time and ends as it is");
+        Assert.Equal(1, server.Process.WaitForExit());
+        Assert.Empty(client.ReceiveToEnd());
     }
 
     [Fact]
@@ -121,4 +173,33 @@ public sealed class StopTests
     }
 
     private static bool IsInHandler(int pid) => WorkerThread.IsBlocked(pid);
+
+    /// <summary>Reads at the pace of a slow client until a time is over or the connection ends, and says how much.</summary>
+    private static int ReadSlowly(Client client, int milliseconds)
+    {
+        var buffer = new byte[65536];
+        var total = 0;
+        for (var end = Environment.TickCount64 + milliseconds; Environment.TickCount64 < end;)
+        {
+            int read;
+            try
+            {
+                read = client.Socket.Receive(buffer);
+            }
+            catch (SocketException)
+            {
+                break;
+            }
+
+            if (read == 0)
+            {
+                break;
+            }
+
+            total += read;
+            Thread.Sleep(50);
+        }
+
+        return total;
+    }
 }

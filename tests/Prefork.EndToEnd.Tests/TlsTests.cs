@@ -87,6 +87,9 @@ public sealed class TlsTests : IDisposable
         await client.WriteAsync("info\n"u8.ToArray());
         Assert.Equal($"Tls13 chat/1 chat.example CN=the-client {own.GetCertHashString(HashAlgorithmName.SHA256)}", await ReadLineAsync(client));
 
+        await client.WriteAsync("certificate\n"u8.ToArray());
+        Assert.Equal(Convert.ToHexString(own.RawData), await ReadLineAsync(client));
+
         // Without one the handshake fails, and no handler hears of it.
         await using (var stranger = await ConnectAsync(server, "secure"))
         {

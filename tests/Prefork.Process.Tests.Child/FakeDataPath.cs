@@ -86,6 +86,10 @@ internal sealed unsafe class FakeDataPath : IDataPath
         ThreadPool.QueueUserWorkItem(_ => done());
     }
 
+    public void FinishBy(long deadline)
+    {
+    }
+
     public void Finish(Action done)
     {
         Output.Line("data finish");

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Prefork.TestServer;
 
 /// <summary>Does what a test asks of the worker, one command a message.</summary>
-public sealed class CommandHandlers
+public sealed partial class CommandHandlers(IOptions<PreforkOptions> options, ILogger<CommandHandlers> logger)
 {
     [OnReceive(Endpoint = "command")]
     public void Receive(Session session, Worker worker, ReadOnlySpan<byte> data)
@@ -22,6 +24,9 @@ public sealed class CommandHandlers
                 // Tests write another number into a copy of this assembly.
                 Reply(session, "build 1");
                 break;
+            case "processes":
+                Reply(session, $"{options.Value.Workers} {options.Value.Reactors}");
+                break;
             case "remote":
                 Reply(session, session.RemoteEndPoint);
                 break;
@@ -36,6 +41,7 @@ public sealed class CommandHandlers
                 Reply(session, "unblocked");
                 break;
             case "hold":
+                Holds(logger, words[1]);
                 Gate.Wait(words[1]);
                 Reply(session, "unblocked");
                 break;
@@ -59,6 +65,9 @@ public sealed class CommandHandlers
                 break;
         }
     }
+
+    [LoggerMessage(1, LogLevel.Information, "A handler waits at the gate {Gate}")]
+    private static partial void Holds(ILogger logger, string gate);
 
     private static int Number(string[] words, int index) => int.Parse(words[index], CultureInfo.InvariantCulture);
 

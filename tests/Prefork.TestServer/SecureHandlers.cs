@@ -19,6 +19,9 @@ public sealed class SecureHandlers
                 session.Send(Encoding.UTF8.GetBytes(
                     $"{security?.Protocol} {security?.ApplicationProtocol} {security?.ServerName} {security?.ClientCertificateSubject} {security?.ClientCertificateThumbprint}\n"));
                 break;
+            case "certificate":
+                session.Send(Encoding.UTF8.GetBytes($"{(session.GetClientCertificate() is { } der ? Convert.ToHexString(der) : "none")}\n"));
+                break;
             case "file":
                 session.Send("before\n"u8);
                 var sending = session.SendFileAsync(words[1]);

@@ -55,6 +55,6 @@ internal static partial class Log
     [LoggerMessage(2116, LogLevel.Warning, "The server has stopped before {Count} tasks of reactor {Reactor} had run: what Prefork:MaxWaitTime allows was over.")]
     public static partial void TasksUnfinished(ILogger logger, int count, int reactor);
 
-    [LoggerMessage(2106, LogLevel.Warning, "Connections are refused: Prefork:MaxConnections ({Limit}) is reached. {Refused} have been refused so far.")]
-    public static partial void ConnectionsRefused(ILogger logger, int limit, long refused);
+    [LoggerMessage(2106, LogLevel.Warning, "Connections are refused: {Setting} ({Limit}) is reached. {Refused} have been refused so far.")]
+    public static partial void ConnectionsRefused(ILogger logger, string setting, int limit, long refused);
 }

@@ -133,6 +133,9 @@ public sealed class Server
     /// <summary>How a session is encrypted, or <see langword="null"/>; in every process.</summary>
     internal SessionSecurity? ReadSecurity(long id) => SecurityTable.Read(Region(), id);
 
+    /// <summary>The certificate that a session's client has shown, or <see langword="null"/>; in every process.</summary>
+    internal byte[]? ReadClientCertificate(long id) => CertificateTable.Read(Region(), id);
+
     /// <summary>Called once, when the process has its shared memory.</summary>
     internal void Connect(SessionGateway? gateway, SharedRegion region, ProcessReader? processes = null)
     {

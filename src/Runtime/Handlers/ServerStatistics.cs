@@ -15,7 +15,7 @@ public sealed class ServerStatistics
     /// <summary>Connections that are there now.</summary>
     public long Connections { get; private set; }
 
-    /// <summary>Connections that were refused because of <c>Prefork:MaxConnections</c>.</summary>
+    /// <summary>Connections that were refused because the server or their endpoint had as many as its <c>MaxConnections</c> allows.</summary>
     public long ConnectionsRefused { get; private set; }
 
     /// <summary>Bytes that came from clients.</summary>

@@ -107,6 +107,16 @@ public readonly struct Session : IEquatable<Session>
     /// <summary>How the connection is encrypted, or <see langword="null"/> for a plain one and once the session has ended.</summary>
     public SessionSecurity? Security => _gateway?.Security(Id);
 
+    /// <summary>
+    /// The certificate that the client has shown, as DER: <c>X509CertificateLoader.LoadCertificate</c> reads it. The master has checked it by the settings of
+    /// the endpoint. Each call copies it.
+    /// </summary>
+    /// <returns>
+    /// <see langword="null"/> where the client has shown none, once the session has ended, and for one of more than 8176 bytes, whose
+    /// <see cref="SessionSecurity.ClientCertificateThumbprint"/> is there all the same.
+    /// </returns>
+    public byte[]? GetClientCertificate() => _gateway?.ClientCertificate(Id);
+
     /// <summary>What the server knows of the connection, or <see langword="null"/> once the session has ended.</summary>
     public SessionInfo? Info => _gateway?.Info(Id);
 

@@ -30,6 +30,8 @@ internal abstract class SessionGateway
 
     public abstract SessionSecurity? Security(long session);
 
+    public abstract byte[]? ClientCertificate(long session);
+
     public abstract bool IsConnected(long session);
 
     public abstract EndPoint? RemoteEndPoint(long session);

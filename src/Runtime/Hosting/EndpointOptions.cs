@@ -71,6 +71,15 @@ public sealed class EndpointOptions
     /// </summary>
     public int MaxMessageLength { get; set; } = 2 << 20;
 
+    /// <summary>
+    /// How many clients of this endpoint may be connected at a time, up to 16777216; 0, the default, for as many as
+    /// <see cref="PreforkOptions.MaxConnections"/> leaves. tcp and unix only.
+    /// </summary>
+    public int MaxConnections { get; set; }
+
+    /// <summary>What one of its clients may hold, where that is not as in <see cref="PreforkOptions.Limits"/>.</summary>
+    public EndpointLimitOptions Limits { get; set; } = new();
+
     /// <summary>How messages are told apart.</summary>
     public FramingOptions Framing { get; set; } = new();
 

@@ -38,6 +38,8 @@ internal sealed class EndpointRequirements(EndpointDefinition endpoint, ICollect
         Require(_options.FastOpen is >= 0 and <= ushort.MaxValue, SettingCatalog.FastOpen, _options.FastOpen);
         Require(_options.ReceiveBufferBytes is >= 0 and <= LargestBuffer, SettingCatalog.ReceiveBufferBytes, _options.ReceiveBufferBytes);
         Require(_options.SendBufferBytes is >= 0 and <= LargestBuffer, SettingCatalog.SendBufferBytes, _options.SendBufferBytes);
+        Require(_options.MaxConnections is >= 0 and <= SessionId.MaxSlots, SettingCatalog.EndpointMaxConnections, _options.MaxConnections);
+        CheckLimits();
         if (!string.IsNullOrEmpty(_options.FileMode) && SocketFileMode.Parse(_options.FileMode) is null)
         {
             mistakes.Add($"{Name(SettingCatalog.FileMode)} is '{_options.FileMode}', which is no mode in octal digits: {SettingCatalog.FileMode.Cure}.");
@@ -53,6 +55,18 @@ internal sealed class EndpointRequirements(EndpointDefinition endpoint, ICollect
         }
     }
 
+    private void CheckLimits()
+    {
+        var limits = _options.Limits;
+        Require(limits.MaxOutputBytes is null or >= PreforkOptionsValidator.SmallestBuffer, SettingCatalog.EndpointMaxOutputBytes, limits.MaxOutputBytes);
+        Require(limits.HighWatermarkBytes is null or >= 1, SettingCatalog.EndpointHighWatermarkBytes, limits.HighWatermarkBytes);
+        Require(limits.LowWatermarkBytes is null or >= 0, SettingCatalog.EndpointLowWatermarkBytes, limits.LowWatermarkBytes);
+        Require(
+            limits.SendTimeout is null || (limits.SendTimeout >= PreforkOptionsValidator.ShortestSendTimeout && limits.SendTimeout <= LongestInterval),
+            SettingCatalog.EndpointSendTimeout,
+            limits.SendTimeout);
+    }
+
     private void CheckTransport(EndpointAddress address)
     {
         var tcp = address.Transport == Transport.Tcp;
@@ -65,6 +79,11 @@ internal sealed class EndpointRequirements(EndpointDefinition endpoint, ICollect
             (address.Path is null || address.IsAbstract) && !string.IsNullOrEmpty(_options.FileMode),
             SettingCatalog.FileMode, "unix and unixgram with a path", address);
         Forbid(address.IsDatagram && _options.Framing.Mode != FramingMode.Raw, SettingCatalog.FramingMode, "tcp and unix", address);
+        Forbid(address.IsDatagram && _options.MaxConnections > 0, SettingCatalog.EndpointMaxConnections, "tcp and unix", address);
+        Forbid(address.IsDatagram && _options.Limits.MaxOutputBytes is not null, SettingCatalog.EndpointMaxOutputBytes, "tcp and unix", address);
+        Forbid(address.IsDatagram && _options.Limits.HighWatermarkBytes is not null, SettingCatalog.EndpointHighWatermarkBytes, "tcp and unix", address);
+        Forbid(address.IsDatagram && _options.Limits.LowWatermarkBytes is not null, SettingCatalog.EndpointLowWatermarkBytes, "tcp and unix", address);
+        Forbid(address.IsDatagram && _options.Limits.SendTimeout is not null, SettingCatalog.EndpointSendTimeout, "tcp and unix", address);
         if (address.IsDatagram && _options.GetCustomFramer() is { } framer)
         {
             mistakes.Add($"{Name(SettingCatalog.Url)} is {address}, whose datagrams are messages already, and the program has the framer {framer.Name} for it: take that out of the program.");
@@ -81,11 +100,11 @@ internal sealed class EndpointRequirements(EndpointDefinition endpoint, ICollect
 
     private void RequireTime(TimeSpan value, TimeSpan longest, Setting setting) => Require(value >= TimeSpan.Zero && value <= longest, setting, value);
 
-    private void Require(bool valid, Setting setting, IFormattable value)
+    private void Require(bool valid, Setting setting, IFormattable? value)
     {
         if (!valid)
         {
-            mistakes.Add($"{Name(setting)} is {value.ToString(null, CultureInfo.InvariantCulture)}: {setting.Cure}.");
+            mistakes.Add($"{Name(setting)} is {value?.ToString(null, CultureInfo.InvariantCulture)}: {setting.Cure}.");
         }
     }
 

@@ -27,6 +27,8 @@ internal sealed class ForbiddenGateway(ServerRole role, Server? server = null) :
 
     public override SessionSecurity? Security(long session) => server?.ReadSecurity(session);
 
+    public override byte[]? ClientCertificate(long session) => server?.ReadClientCertificate(session);
+
     public override SessionInfo? Info(long session) => server?.ReadSession(session);
 
     public override bool IsConnected(long session) => server?.ReadSession(session) is not null;

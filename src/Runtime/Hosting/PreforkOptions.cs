@@ -34,7 +34,7 @@ public sealed class PreforkOptions
 
     /// <summary>
     /// How many clients may be connected at a time, from 1 to 16777216; 65536 unless set, and never more than the
-    /// process may open files.
+    /// process may open files. Endpoints may have a part of it: <see cref="EndpointOptions.MaxConnections"/>.
     /// </summary>
     public int MaxConnections { get; set; } = 65536;
 
@@ -102,6 +102,9 @@ public sealed class PreforkOptions
 
     /// <summary>The addresses to listen at, by name. Names are not case-sensitive.</summary>
     public Dictionary<string, EndpointOptions> Endpoints { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The defaults of a server that has so many processors.</summary>
+    internal static PreforkOptions For(int processors) => new() { Workers = processors, Reactors = DefaultReactors(processors) };
 
     internal static int DefaultReactors(int processors) =>
         Math.Clamp((processors + ProcessorsPerReactor - 1) / ProcessorsPerReactor, 1, MostReactors);

@@ -9,11 +9,14 @@ namespace Prefork.Hosting;
 /// <summary>Checks what the settings say, and collects a line for each mistake.</summary>
 internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
 {
+    public const int SmallestBuffer = 64 << 10;
+
+    public static readonly TimeSpan ShortestSendTimeout = TimeSpan.FromMilliseconds(100);
+
     private const int SmallestRing = 64 << 10;
     private const int LargestRing = 1 << 30;
     private const int SmallestInFlight = 16;
     private const int LargestInFlight = 1 << 20;
-    private const int SmallestBuffer = 64 << 10;
     private const int LargestPayload = 1 << 30;
     private const int MostTaskWorkers = 1024;
 
@@ -55,7 +58,7 @@ internal sealed class PreforkOptionsValidator(ICollection<string> mistakes)
         Require(options.Limits.HighWatermarkBytes >= 1, SettingCatalog.HighWatermarkBytes, options.Limits.HighWatermarkBytes);
         Require(options.Limits.LowWatermarkBytes >= 0, SettingCatalog.LowWatermarkBytes, options.Limits.LowWatermarkBytes);
         Require(
-            options.Limits.SendTimeout >= TimeSpan.FromMilliseconds(100) && options.Limits.SendTimeout <= LongestWait,
+            options.Limits.SendTimeout >= ShortestSendTimeout && options.Limits.SendTimeout <= LongestWait,
             SettingCatalog.SendTimeout,
             options.Limits.SendTimeout);
         Require(options.Limits.MaxOutputBytes >= SmallestBuffer, SettingCatalog.MaxOutputBytes, options.Limits.MaxOutputBytes);

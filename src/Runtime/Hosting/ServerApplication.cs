@@ -213,7 +213,7 @@ public sealed class ServerApplication
     private ServerHost CreateHost(ILoggerFactory loggerFactory, Server server, PreforkOptions options) =>
         new(_services, _configuration, _environment, loggerFactory, server, options);
 
-    private static void FitConnections(PreforkOptions options, ILogger logger)
+    private void FitConnections(PreforkOptions options, ILogger logger)
     {
         var limit = DescriptorLimit.Raise();
         var connections = DescriptorLimit.Fit(options.MaxConnections, limit);
@@ -225,7 +225,11 @@ public sealed class ServerApplication
 
         if (connections < options.MaxConnections)
         {
-            Log.ConnectionsLowered(logger, options.MaxConnections, connections, limit);
+            if (_configuration[SettingCatalog.MaxConnections.FullName()] is not null)
+            {
+                Log.ConnectionsLowered(logger, options.MaxConnections, connections, limit);
+            }
+
             options.MaxConnections = connections;
         }
     }

@@ -183,6 +183,21 @@ internal static class SettingCatalog
     public static readonly Setting MaxMessageLength = new(
         "Endpoints:*:MaxMessageLength", SettingType.Int32, "set it to a number of bytes from 1 to 1073741824, or remove it for 2097152");
 
+    public static readonly Setting EndpointMaxConnections = new(
+        "Endpoints:*:MaxConnections", SettingType.Int32, "set it to a number from 0 to 16777216, or remove it for as many as Prefork:MaxConnections leaves");
+
+    public static readonly Setting EndpointMaxOutputBytes = new(
+        "Endpoints:*:Limits:MaxOutputBytes", SettingType.Int32, "set it to 65536 or more, or remove it for Prefork:Limits:MaxOutputBytes");
+
+    public static readonly Setting EndpointHighWatermarkBytes = new(
+        "Endpoints:*:Limits:HighWatermarkBytes", SettingType.Int32, "set it to 1 or more, or remove it for Prefork:Limits:HighWatermarkBytes");
+
+    public static readonly Setting EndpointLowWatermarkBytes = new(
+        "Endpoints:*:Limits:LowWatermarkBytes", SettingType.Int32, "set it to 0 or more, or remove it for Prefork:Limits:LowWatermarkBytes");
+
+    public static readonly Setting EndpointSendTimeout = new(
+        "Endpoints:*:Limits:SendTimeout", SettingType.TimeSpan, "set it to a time from 00:00:00.100 to 1.00:00:00, such as 00:00:30 for 30 seconds, or remove it for Prefork:Limits:SendTimeout");
+
     public static readonly Setting FramingMode = new(
         "Endpoints:*:Framing:Mode", SettingType.FramingMode, "set it to Raw, Delimiter or LengthField, or remove it for Raw");
 
@@ -233,6 +248,9 @@ internal static class SettingCatalog
     public static readonly Setting TlsClientCertificateAuthority = new(
         "Endpoints:*:Tls:ClientCertificateAuthority", SettingType.Text, "set it to a PEM file with the certificates of the authorities");
 
+    public static readonly Setting TlsCheckRevocation = new(
+        "Endpoints:*:Tls:CheckRevocation", SettingType.Boolean, "set it to true where clients show certificates that name a revocation list, or remove it for false");
+
     public static readonly Setting TlsProtocols = new(
         "Endpoints:*:Tls:Protocols", SettingType.Text, "set it to Tls12, Tls13 or both, or remove it for Tls12,Tls13");
 
@@ -253,9 +271,10 @@ internal static class SettingCatalog
         Url, Dispatch, IdleTimeout, HeartbeatTimeout, HeartbeatInterval,
         Backlog, NoDelay, KeepAliveIdle, KeepAliveInterval, KeepAliveCount,
         ReusePort, DeferAccept, FastOpen, ReceiveBufferBytes, SendBufferBytes, FileMode,
+        EndpointMaxConnections, EndpointMaxOutputBytes, EndpointHighWatermarkBytes, EndpointLowWatermarkBytes, EndpointSendTimeout,
         MaxMessageLength, FramingMode, Delimiter, IncludeDelimiter,
         LengthFieldOffset, LengthFieldSize, LengthFieldLittleEndian, LengthCounts, LengthAdjustment, InitialBytesToStrip,
         TlsCertificate, TlsSelfSigned, TlsKey, TlsPassword, TlsSniCertificate, TlsSniKey, TlsSniPassword,
-        TlsAlpn, TlsClientCertificate, TlsClientCertificateAuthority, TlsProtocols, TlsHandshakeTimeout,
+        TlsAlpn, TlsClientCertificate, TlsClientCertificateAuthority, TlsCheckRevocation, TlsProtocols, TlsHandshakeTimeout,
     ];
 }

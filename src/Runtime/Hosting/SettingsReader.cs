@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Prefork.Ipc;
 
 namespace Prefork.Hosting;
 
@@ -57,7 +58,7 @@ internal static class SettingsReader
 
     private static PreforkOptions Bind(IConfiguration configuration, EndpointCollection endpoints)
     {
-        var options = new PreforkOptions();
+        var options = ChildEnvironment.Current is { } child ? PreforkOptions.For(child.Processors) : new PreforkOptions();
         endpoints.ApplyTo(options);
         configuration.GetSection(SettingNames.Section).Bind(options);
         return options;

@@ -19,6 +19,12 @@ public sealed class TlsOptions : TlsCertificateOptions
     /// <summary>A PEM file with the certificates of the authorities that clients' certificates may come from.</summary>
     public string? ClientCertificateAuthority { get; set; }
 
+    /// <summary>
+    /// Whether clients' certificates are checked for revocation, by the lists and OCSP services that they name; <see langword="false"/> unless set. What
+    /// cannot be found out within <see cref="HandshakeTimeout"/> is a reason to refuse the client.
+    /// </summary>
+    public bool CheckRevocation { get; set; }
+
     /// <summary>The versions that clients may use, separated by commas; <c>Tls12,Tls13</c> unless set.</summary>
     public string Protocols { get; set; } = "Tls12,Tls13";
 

@@ -68,6 +68,11 @@ internal static class TlsRequirements
 
         void CheckClients(TlsOptions clients)
         {
+            if (clients.CheckRevocation && clients.ClientCertificate == ClientCertificateMode.None)
+            {
+                mistakes.Add($"{Name(SettingCatalog.TlsCheckRevocation)} is true, and clients are not asked for certificates: {SettingCatalog.TlsCheckRevocation.Cure}.");
+            }
+
             var setting = SettingCatalog.TlsClientCertificateAuthority;
             if (clients.ClientCertificateAuthority is not { } path)
             {

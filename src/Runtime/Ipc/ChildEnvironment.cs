@@ -17,12 +17,14 @@ internal sealed unsafe class ChildEnvironment
     public const string MasterVariable = "PREFORK_MASTER";
     public const string DescriptorsVariable = "PREFORK_FDS";
     public const string NameVariable = "PREFORK_NAME";
+    public const string ProcessorsVariable = "PREFORK_PROCESSORS";
 
     private static readonly Lazy<ChildEnvironment?> Inherited = new(Take);
 
-    private ChildEnvironment(ServerRole role, int id, long instance, int master, string name, ChildDescriptors descriptors)
+    private ChildEnvironment(ServerRole role, int id, long instance, int master, string name, int processors, ChildDescriptors descriptors)
     {
         Name = name;
+        Processors = processors;
         Role = role;
         Id = id;
         Instance = instance;
@@ -48,10 +50,13 @@ internal sealed unsafe class ChildEnvironment
 
     public int MasterProcessId { get; }
 
+    /// <summary>How many processors the master sees; a process that is bound to one of them sees only that.</summary>
+    public int Processors { get; }
+
     public ChildDescriptors Descriptors { get; }
 
     public static bool IsOwnVariable(ReadOnlySpan<char> name) => name is
-        RoleVariable or IdVariable or InstanceVariable or MasterVariable or DescriptorsVariable or NameVariable;
+        RoleVariable or IdVariable or InstanceVariable or MasterVariable or DescriptorsVariable or NameVariable or ProcessorsVariable;
 
     /// <summary>Reads the variables; separate from the process's environment for the sake of tests.</summary>
     /// <exception cref="StartupException">The variables make no sense.</exception>
@@ -66,9 +71,10 @@ internal sealed unsafe class ChildEnvironment
         var id = (int)Number(IdVariable, ControlHeader.MaxId);
         var instance = Number(InstanceVariable, long.MaxValue);
         var master = (int)Number(MasterVariable, int.MaxValue);
+        var processors = variable(ProcessorsVariable) is null ? Environment.ProcessorCount : (int)Number(ProcessorsVariable, int.MaxValue);
         var list = variable(DescriptorsVariable);
         var descriptors = ChildDescriptors.Parse(list ?? "") ?? throw Malformed(DescriptorsVariable, list);
-        return new ChildEnvironment(role, id, instance, master, variable(NameVariable) ?? "", descriptors);
+        return new ChildEnvironment(role, id, instance, master, variable(NameVariable) ?? "", processors, descriptors);
 
         long Number(string name, long max)
         {
@@ -107,7 +113,7 @@ internal sealed unsafe class ChildEnvironment
         var environment = Read(Environment.GetEnvironmentVariable);
         if (environment is not null)
         {
-            foreach (var name in (ReadOnlySpan<string>)[RoleVariable, IdVariable, InstanceVariable, MasterVariable, DescriptorsVariable, NameVariable])
+            foreach (var name in (ReadOnlySpan<string>)[RoleVariable, IdVariable, InstanceVariable, MasterVariable, DescriptorsVariable, NameVariable, ProcessorsVariable])
             {
                 Environment.SetEnvironmentVariable(name, null);
             }

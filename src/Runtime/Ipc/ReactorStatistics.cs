@@ -41,7 +41,7 @@ internal unsafe struct ReactorStatistics
     /// <summary>Requests that were being handled when their worker died.</summary>
     public long RequestsLost;
 
-    /// <summary>Connections that were refused because of Prefork:MaxConnections, at this reactor's listeners.</summary>
+    /// <summary>Connections that were refused because of a MaxConnections, at this reactor's listeners.</summary>
     public long Refused;
 
     /// <summary>Tasks that wait here for a task worker, and the bytes of their payloads.</summary>

@@ -10,6 +10,7 @@ internal static unsafe class SecurityTable
     public static void Write(SessionSecurityRow* row, long session, TransportSecurityInfo info)
     {
         Volatile.Write(ref row->Session, 0);
+        Volatile.WriteBarrier();
         Write(row->Protocol, 16, info.Protocol);
         Write(row->CipherSuite, SessionSecurityRow.ShortBytes, info.CipherSuite);
         Write(row->ApplicationProtocol, 32, info.ApplicationProtocol);
@@ -46,7 +47,8 @@ internal static unsafe class SecurityTable
         };
 
         // The slot may have been given to another session while it was read.
-        return Volatile.Read(ref row->Session) == session ? security : null;
+        Volatile.ReadBarrier();
+        return row->Session == session ? security : null;
     }
 
     private static void Write(byte* target, int room, string? text)

@@ -40,7 +40,8 @@ internal static unsafe class SessionTable
         };
 
         // The slot may have been given to another session while it was read.
-        return Volatile.Read(ref slot->Id) == session ? info : null;
+        Volatile.ReadBarrier();
+        return slot->Id == session ? info : null;
     }
 
     /// <summary>The ids of the sessions that are connected now; those that come and go meanwhile may be missed.</summary>

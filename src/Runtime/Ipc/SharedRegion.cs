@@ -31,6 +31,9 @@ internal sealed unsafe class SharedRegion : IDisposable
 
     public int SessionSlots { get; }
 
+    /// <summary>Whether there is room for clients' certificates.</summary>
+    public bool HasCertificates => Header->CertificateBytes > 0;
+
     /// <summary>How many processes have lanes.</summary>
     public int Processes { get; }
 
@@ -45,11 +48,13 @@ internal sealed unsafe class SharedRegion : IDisposable
 
     /// <summary>Master: makes the region.</summary>
     /// <exception cref="IOException">The system has no memory or no descriptors left.</exception>
-    public static SharedRegion Create(int reactors, int sessionSlots, int processRows, long processTableBytes, int processes = 0)
+    public static SharedRegion Create(
+        int reactors, int sessionSlots, int processRows, long processTableBytes, int processes = 0, bool certificates = false)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(reactors, MaxReactors);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sessionSlots, SessionId.MaxSlots);
-        var total = TotalBytes(reactors, processes, processTableBytes, sessionSlots);
+        var certificateBytes = certificates ? ClientCertificateRow.Size : 0;
+        var total = TotalBytes(reactors, processes, processTableBytes, sessionSlots, certificateBytes);
         var memory = SharedMemory.Create("prefork-region", total, readOnlyForOthers: true);
         var header = (SharedRegionHeader*)memory.Address;
         header->Version = SharedRegionHeader.ExpectedVersion;
@@ -59,6 +64,7 @@ internal sealed unsafe class SharedRegion : IDisposable
         header->SessionSlots = sessionSlots;
         header->Processes = processes;
         header->ProcessTableBytes = processTableBytes;
+        header->CertificateBytes = certificateBytes;
         header->Magic = SharedRegionHeader.ExpectedMagic;
         return new SharedRegion(memory);
     }
@@ -77,7 +83,7 @@ internal sealed unsafe class SharedRegion : IDisposable
                 $"The shared region has layout version {header.Version}, this build of Prefork knows {SharedRegionHeader.ExpectedVersion}: restart the server to change the version of Prefork.");
         }
 
-        var total = TotalBytes(header.Reactors, header.Processes, header.ProcessTableBytes, header.SessionSlots);
+        var total = TotalBytes(header.Reactors, header.Processes, header.ProcessTableBytes, header.SessionSlots, header.CertificateBytes);
         return new SharedRegion(SharedMemory.Open(fd, total, writable: false));
     }
 
@@ -87,6 +93,17 @@ internal sealed unsafe class SharedRegion : IDisposable
         Debug.Assert((uint)slot < (uint)SessionSlots);
         return (SessionSecurityRow*)(_memory.Address + SecurityOffset(Reactors, Processes, Header->ProcessTableBytes, SessionSlots)) + slot;
     }
+
+    /// <summary>The certificate of the client of the session in a slot.</summary>
+    public ClientCertificateRow* Certificate(int slot)
+    {
+        Debug.Assert(HasCertificates && (uint)slot < (uint)SessionSlots);
+        return (ClientCertificateRow*)(_memory.Address + CertificateOffset(slot));
+    }
+
+    /// <summary>Master: takes the memory for a certificate of so many bytes; false where the system has none, or there is no room for certificates.</summary>
+    public bool TryReserveCertificate(int slot, int length) =>
+        HasCertificates && _memory.Reserve(CertificateOffset(slot), ClientCertificateRow.Size - ClientCertificateRow.MaxBytes + length) == 0;
 
     /// <summary>
     /// How many bytes of messages wait in a reactor for a process, as its senders see before they send more. That reactor's thread alone
@@ -114,12 +131,18 @@ internal sealed unsafe class SharedRegion : IDisposable
 
     public void Dispose() => _memory.Dispose();
 
+    private long CertificateOffset(int slot) =>
+        CertificatesOffset(Reactors, Processes, Header->ProcessTableBytes, SessionSlots) + ((long)slot * ClientCertificateRow.Size);
+
     private static long SecurityOffset(int reactors, int processes, long processTableBytes, int sessionSlots) =>
         SessionsOffset(reactors, processes, processTableBytes) + Align((long)sessionSlots * SessionSlot.Size);
 
-    /// <summary>The rows of encrypted sessions come last: they take memory only where there are any.</summary>
-    private static long TotalBytes(int reactors, int processes, long processTableBytes, int sessionSlots) =>
+    private static long CertificatesOffset(int reactors, int processes, long processTableBytes, int sessionSlots) =>
         SecurityOffset(reactors, processes, processTableBytes, sessionSlots) + Align((long)sessionSlots * SessionSecurityRow.Size);
+
+    /// <summary>What encrypted sessions have comes last: it takes memory only where there are any.</summary>
+    private static long TotalBytes(int reactors, int processes, long processTableBytes, int sessionSlots, int certificateBytes) =>
+        CertificatesOffset(reactors, processes, processTableBytes, sessionSlots) + ((long)sessionSlots * certificateBytes);
 
     private static long Align(long bytes) => (bytes + PageBytes - 1) & ~(PageBytes - 1L);
 

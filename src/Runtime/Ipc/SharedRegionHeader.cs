@@ -7,7 +7,7 @@ namespace Prefork.Ipc;
 internal struct SharedRegionHeader
 {
     public const long ExpectedMagic = 0x31564F47524B4650; // "PFKRGOV1"
-    public const int ExpectedVersion = 3;
+    public const int ExpectedVersion = 4;
 
     public long Magic;
     public int Version;
@@ -19,4 +19,7 @@ internal struct SharedRegionHeader
     /// <summary>How many processes have lanes.</summary>
     public int Processes;
     public long ProcessTableBytes;
+
+    /// <summary>Bytes for the certificate of the client of each session; 0 where no client is asked for one.</summary>
+    public int CertificateBytes;
 }

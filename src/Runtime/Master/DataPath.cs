@@ -25,11 +25,9 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<TlsTransportFactory> _security = [];
     private readonly Lock _reloading = new();
-    private readonly LogThrottle _refusedLog = new();
     private readonly int _workers;
-    private readonly int _maxConnections;
-    private int _connections;
-    private long _refused;
+    private readonly ConnectionLimit _connections;
+    private readonly ConnectionLimit?[] _endpointConnections;
 
     /// <summary>Binds the endpoints, makes the shared region and starts the reactors.</summary>
     /// <exception cref="StartupException">An endpoint cannot be bound.</exception>
@@ -39,17 +37,19 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         Logger = logger;
         var options = context.Options;
         _workers = workers;
-        _maxConnections = options.MaxConnections;
+        _connections = new ConnectionLimit(SettingCatalog.MaxConnections.FullName(), options.MaxConnections, logger);
+        _endpointConnections = [.. context.Endpoints.Select(endpoint => ConnectionLimit.Of(endpoint, logger))];
         _laneSettings = new LaneSettings(
             options.Reactors, options.Lane.RequestRingBytes, options.Lane.ResponseRingBytes, options.Lane.InFlight, options.Lane.ArenaBytes);
         _endpoints = BindEndpoints(context.Endpoints, InheritedSockets.Current);
         SharedObjectsFd = context.Server.Shared.Fd;
         Contract = Hosting.Contract.Of(context);
-        var slots = Math.Min((_maxConnections / options.Reactors) + (_maxConnections / options.Reactors / 4) + SpareSlots, SessionId.MaxSlots / options.Reactors);
+        var slots = Math.Min((options.MaxConnections / options.Reactors) + (options.MaxConnections / options.Reactors / 4) + SpareSlots, SessionId.MaxSlots / options.Reactors);
         var processes = workers + options.Tasks.Workers;
         var rows = ProcessTable.RowsFor(processes, context.UserProcesses.Entries.Count);
         _region = SharedRegion.Create(
-            options.Reactors, slots * options.Reactors, rows, ProcessTable.Size(rows), processes + context.UserProcesses.Entries.Count + 1);
+            options.Reactors, slots * options.Reactors, rows, ProcessTable.Size(rows), processes + context.UserProcesses.Entries.Count + 1,
+            context.Endpoints.Any(static endpoint => endpoint.Options.Tls is { IsOn: true, ClientCertificate: not ClientCertificateMode.None }));
         _statusPages = StatusPages.Create(StatusPages.CountFor(processes, context.UserProcesses.Entries.Count));
         Processes = new ProcessTable(_region.ProcessTable, rows, initialize: true);
         context.Server.Connect(gateway: null, _region, new ProcessReader(Processes, _statusPages));
@@ -59,16 +59,11 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         {
             OnRoom = reactor => _reactors![reactor].Post(static target => target.OnTaskRoom()),
         };
-        var highWatermark = Math.Min(options.Limits.HighWatermarkBytes, options.Limits.MaxOutputBytes);
         var settings = new ReactorSettings
         {
             Endpoints = [.. context.Endpoints.Select(endpoint => CreateEndpoint(endpoint, context))],
             Workers = workers,
             Packages = Packages,
-            MaxOutputBytes = options.Limits.MaxOutputBytes,
-            HighWatermark = highWatermark,
-            LowWatermark = Math.Min(options.Limits.LowWatermarkBytes, highWatermark),
-            SendTimeout = (long)options.Limits.SendTimeout.TotalMilliseconds,
             Files = _files,
             MaxSessions = slots,
             MaxTasksQueued = options.Tasks.MaxQueue,
@@ -189,6 +184,14 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         ForAll(static (reactor, callback) => reactor.Quiesce(callback), done);
     }
 
+    public void FinishBy(long deadline)
+    {
+        foreach (var reactor in _reactors)
+        {
+            reactor.FinishBy(deadline);
+        }
+    }
+
     public void Finish(Action done) => ForAll(static (reactor, callback) => reactor.Finish(callback), done);
 
     public void SetReady(int id, bool isReady)
@@ -220,24 +223,27 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         return least;
     }
 
-    public bool TryTakeConnection()
+    public bool TryTakeConnection(int endpoint)
     {
-        if (Interlocked.Increment(ref _connections) <= _maxConnections)
+        if (_endpointConnections[endpoint] is { } own && !own.TryTake())
+        {
+            return false;
+        }
+
+        if (_connections.TryTake())
         {
             return true;
         }
 
-        Interlocked.Decrement(ref _connections);
-        var refused = Interlocked.Increment(ref _refused);
-        if (_refusedLog.ShouldLog(Environment.TickCount64))
-        {
-            Log.ConnectionsRefused(Logger, _maxConnections, refused);
-        }
-
+        _endpointConnections[endpoint]?.Return();
         return false;
     }
 
-    public void ReturnConnection() => Interlocked.Decrement(ref _connections);
+    public void ReturnConnection(int endpoint)
+    {
+        _endpointConnections[endpoint]?.Return();
+        _connections.Return();
+    }
 
     public void LaneCorrupt(Lane lane) => ProcessCorrupt?.Invoke(lane.Instance);
 
@@ -259,6 +265,7 @@ internal sealed unsafe class DataPath : IDataPath, IReactorOwner
         Framing = new FramerFactory(endpoint),
         Dispatch = endpoint.Options.Dispatch,
         MaxMessageLength = endpoint.Options.MaxMessageLength,
+        Limits = OutputLimits.Of(endpoint, context.Options.Limits),
         IdleTime = (long)endpoint.Options.IdleTimeout.TotalMilliseconds,
         HeartbeatTime = (long)endpoint.Options.HeartbeatTimeout.TotalMilliseconds,
         HeartbeatInterval = (long)endpoint.Options.HeartbeatInterval.TotalMilliseconds,

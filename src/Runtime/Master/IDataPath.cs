@@ -69,6 +69,9 @@ internal interface IDataPath : IDisposable
     /// <summary>Stops to accept and to read, and queues the close of every session behind its messages.</summary>
     void Quiesce(Action done);
 
-    /// <summary>Writes out what is there, closes the sockets and ends the reactors; bounds itself where clients do not read.</summary>
+    /// <summary>Sets the tick count until which <see cref="Finish"/> waits for clients that read; also while it does.</summary>
+    void FinishBy(long deadline);
+
+    /// <summary>Writes out what is there, as long as clients take it and time is left, but for a moment at least, closes the sockets and ends the reactors.</summary>
     void Finish(Action done);
 }

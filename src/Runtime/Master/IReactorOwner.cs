@@ -23,11 +23,11 @@ internal interface IReactorOwner
     /// <summary>Chooses the reactor of a new connection.</summary>
     Reactor ChooseReactor();
 
-    /// <summary>Takes one of the connections that <c>Prefork:MaxConnections</c> allows; false where none is left.</summary>
-    bool TryTakeConnection();
+    /// <summary>Takes one of the connections that the server and the endpoint with that number may have; false where none is left.</summary>
+    bool TryTakeConnection(int endpoint);
 
     /// <summary>Gives it back.</summary>
-    void ReturnConnection();
+    void ReturnConnection(int endpoint);
 
     /// <summary>The worker of this lane has scribbled on it and has to go.</summary>
     void LaneCorrupt(Lane lane);

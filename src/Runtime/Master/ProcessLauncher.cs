@@ -189,6 +189,7 @@ internal sealed unsafe class ProcessLauncher
         Variable(ChildEnvironment.IdVariable, request.Id.ToString(CultureInfo.InvariantCulture)),
         Variable(ChildEnvironment.InstanceVariable, request.Instance.ToString(CultureInfo.InvariantCulture)),
         Variable(ChildEnvironment.MasterVariable, Environment.ProcessId.ToString(CultureInfo.InvariantCulture)),
+        Variable(ChildEnvironment.ProcessorsVariable, Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)),
         Variable(ChildEnvironment.DescriptorsVariable, ChildDescriptors.Format(request.Fds)),
         .. request.Name is { } name ? (byte[][])[Variable(ChildEnvironment.NameVariable, name)] : [],
     ];

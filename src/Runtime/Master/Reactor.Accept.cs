@@ -74,7 +74,7 @@ internal sealed unsafe partial class Reactor
                 }
             }
 
-            if (!_owner.TryTakeConnection())
+            if (!_owner.TryTakeConnection(listener.Endpoint))
             {
                 _statistics->Refused++;
                 _ = Sys.Close(fd);

@@ -10,6 +10,7 @@ internal sealed unsafe partial class Reactor
     private readonly List<Connection> _slow = [];
     private readonly LogThrottle _slowLog = new();
     private readonly LogThrottle _idleLog = new();
+    private readonly long _slowInterval;
     private long _nextIdleCheck;
 
     private void CountSent(Connection connection, long bytes)
@@ -32,13 +33,14 @@ internal sealed unsafe partial class Reactor
     private void OnQueued(Connection connection)
     {
         var queued = connection.Output.TotalLength + connection.Plain.TotalLength;
+        var limits = _settings.Endpoints[connection.Endpoint].Limits;
         Slot(connection)->OutputQueued = (int)Math.Min(queued, int.MaxValue);
-        if (!connection.AboveMark && queued >= _settings.HighWatermark)
+        if (!connection.AboveMark && queued >= limits.HighWatermark)
         {
             connection.AboveMark = true;
             Tell(connection, SessionNotices.BufferFull, SessionNotices.BufferEmpty);
         }
-        else if (connection.AboveMark && queued <= _settings.LowWatermark)
+        else if (connection.AboveMark && queued <= limits.LowWatermark)
         {
             connection.AboveMark = false;
             Tell(connection, SessionNotices.BufferEmpty, SessionNotices.BufferFull);
@@ -50,7 +52,7 @@ internal sealed unsafe partial class Reactor
             connection.LastProgress = _now;
             connection.Unacknowledged = 0;
             _slow.Add(connection);
-            _nextSweep = Math.Min(_nextSweep, _now + Math.Min(SweepMilliseconds, _settings.SendTimeout));
+            _nextSweep = Math.Min(_nextSweep, _now + _slowInterval);
         }
     }
 
@@ -76,8 +78,9 @@ internal sealed unsafe partial class Reactor
         for (var i = _slow.Count - 1; i >= 0; i--)
         {
             var connection = _slow[i];
+            var limits = _settings.Endpoints[connection.Endpoint].Limits;
             var isSlow = connection.Fd >= 0 && !(connection.Output.IsEmpty && connection.Plain.IsEmpty);
-            if (isSlow && (HasRead(connection) || _now - connection.LastProgress < _settings.SendTimeout))
+            if (isSlow && (HasRead(connection) || _now - connection.LastProgress < limits.SendTimeout))
             {
                 continue;
             }
@@ -87,13 +90,13 @@ internal sealed unsafe partial class Reactor
             _slow.RemoveAt(_slow.Count - 1);
             if (isSlow)
             {
-                CutSlow(connection, "Prefork:Limits:SendTimeout");
+                CutSlow(connection, limits.SendTimeoutSetting);
             }
         }
 
         if (_slow.Count > 0)
         {
-            _nextSweep = Math.Min(_nextSweep, _now + Math.Min(SweepMilliseconds, _settings.SendTimeout));
+            _nextSweep = Math.Min(_nextSweep, _now + _slowInterval);
         }
     }
 

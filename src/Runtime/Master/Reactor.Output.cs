@@ -241,9 +241,10 @@ internal sealed unsafe partial class Reactor
     private void CheckOutput(Connection connection)
     {
         // Workers stop at the limit; what was under way in a ring when they saw it is not held against the client.
-        if (connection.Fd >= 0 && (long)connection.Output.Length + connection.Plain.Length > (long)_settings.MaxOutputBytes + _current[connection.WorkerId]!.Lane.Settings.ResponseRingBytes)
+        var limits = _settings.Endpoints[connection.Endpoint].Limits;
+        if (connection.Fd >= 0 && (long)connection.Output.Length + connection.Plain.Length > (long)limits.MaxBytes + _current[connection.WorkerId]!.Lane.Settings.ResponseRingBytes)
         {
-            CutSlow(connection, "Prefork:Limits:MaxOutputBytes");
+            CutSlow(connection, limits.MaxBytesSetting);
         }
     }
 

@@ -54,7 +54,12 @@ internal sealed unsafe partial class Reactor
         {
             case TransportSecurityState.Established:
                 connection.Handshaking = false;
-                SecurityTable.Write(_region.Security(_slotBase + connection.Slot), connection.Id, security.Info!);
+                if (security.Info!.ClientCertificate is { } certificate)
+                {
+                    CertificateTable.Write(_region, _slotBase + connection.Slot, connection.Id, certificate.RawData.Span);
+                }
+
+                SecurityTable.Write(_region.Security(_slotBase + connection.Slot), connection.Id, security.Info);
 
                 // Now others may know of it.
                 Volatile.Write(ref Slot(connection)->Id, connection.Id);

@@ -31,7 +31,7 @@ internal sealed unsafe partial class Reactor
         if (connection is null)
         {
             _ = Sys.Close(socket.Fd);
-            _owner.ReturnConnection();
+            _owner.ReturnConnection(socket.Endpoint);
             return;
         }
 
@@ -302,7 +302,7 @@ internal sealed unsafe partial class Reactor
             SettleNotifications(connection);
             Volatile.Write(ref _sessionCount, _sessionCount - 1);
             _statistics->Closed++;
-            _owner.ReturnConnection();
+            _owner.ReturnConnection(connection.Endpoint);
         }
 
         FreeSlotIfDone(connection);
@@ -317,6 +317,7 @@ internal sealed unsafe partial class Reactor
         }
 
         Volatile.Write(ref Slot(connection)->Id, 0);
+        Volatile.WriteBarrier();
         connection.Id = 0;
         _freeSlots.Push(connection.Slot);
     }

@@ -5,12 +5,18 @@ namespace Prefork.Master;
 /// <summary>The graceful end: no more input, then no more output.</summary>
 internal sealed unsafe partial class Reactor
 {
-    private const int FinishMilliseconds = 1_000;
+    /// <summary>How long a client may take nothing at the end, and what all clients together are given at least.</summary>
+    private const int LastPatience = 1_000;
+
+    private const int LastPoll = 10;
 
     private bool _quiescing;
     private bool _finishing;
     private int _unquiesced;
     private Action? _quiesced;
+
+    /// <summary>The spawner thread writes it, at the start of a stop and when that is cut short.</summary>
+    private long _finishBy;
 
     /// <summary>
     /// Stops to accept and to read, and queues the close of every session behind its messages; calls back once all of that is in
@@ -41,14 +47,19 @@ internal sealed unsafe partial class Reactor
         CountQuiesced();
     }
 
-    /// <summary>Sends what is queued, for a bounded time, closes every connection, and ends the thread. On the reactor's thread.</summary>
+    /// <summary>Sets the tick count until which <see cref="Finish(Action)"/> waits for clients that read; also while it does. Any thread.</summary>
+    public void FinishBy(long deadline) => Volatile.Write(ref _finishBy, deadline);
+
+    /// <summary>
+    /// Sends what is queued, for a bounded time and to clients that take it, closes every connection, and ends the thread. On the reactor's thread.
+    /// </summary>
     public void Finish(Action done)
     {
         _finishing = true;
         CloseListeners();
-        var end = Environment.TickCount64 + FinishMilliseconds;
         DrainAll();
-        while (_sessionCount > 0 && Environment.TickCount64 < end)
+        var begin = Environment.TickCount64;
+        for (_now = begin; _sessionCount > 0 && _now < Math.Max(Volatile.Read(ref _finishBy), begin + LastPatience); _now = Environment.TickCount64)
         {
             var waits = false;
             for (var i = 0; i < _usedSlots; i++)
@@ -71,12 +82,21 @@ internal sealed unsafe partial class Reactor
                 connection.Plain.SkipReadingAhead();
                 connection.Writable = true;
                 FlushOutput(connection);
-                waits |= connection.Fd >= 0;
+                if (connection.Fd < 0)
+                {
+                    continue;
+                }
+
+                waits = true;
+                if (_now - Math.Max(connection.LastProgress, begin) >= LastPatience && !HasRead(connection))
+                {
+                    CloseSocket(connection);
+                }
             }
 
             if (waits)
             {
-                _ = _events.Wait(_epoll, 10);
+                _ = _events.Wait(_epoll, LastPoll);
             }
         }
 

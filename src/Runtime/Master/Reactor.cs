@@ -50,6 +50,7 @@ internal sealed unsafe partial class Reactor
         _owner = owner;
         _region = region;
         _settings = settings;
+        _slowInterval = settings.Endpoints.Select(static endpoint => endpoint.Limits.SendTimeout).Append(SweepMilliseconds).Min();
         _idleInterval = settings.Endpoints.Where(endpoint => endpoint.WatchesIdle).Select(endpoint => endpoint.HeartbeatInterval).DefaultIfEmpty(0).Min();
         _statistics = region.Statistics(index);
         _sink = new CiphertextSink(_chunks);

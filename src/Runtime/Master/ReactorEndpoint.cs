@@ -1,4 +1,5 @@
 using Prefork.Framing;
+using Prefork.Hosting;
 using Prefork.Master.Tls;
 
 namespace Prefork.Master;
@@ -20,6 +21,9 @@ internal sealed class ReactorEndpoint
     public ITransportSecurityFactory? Security { get; init; }
 
     public required int MaxMessageLength { get; init; }
+
+    /// <summary>What one of its clients may hold.</summary>
+    public required OutputLimits Limits { get; init; }
 
     /// <summary>How many milliseconds may be without a byte in either direction, or 0.</summary>
     public long IdleTime { get; init; }

@@ -14,18 +14,6 @@ internal sealed class ReactorSettings
     /// <summary>Where messages go that are too large for a ring.</summary>
     public required PackageMemory Packages { get; init; }
 
-    /// <summary>How many bytes may wait for one slow client before it is cut.</summary>
-    public required int MaxOutputBytes { get; init; }
-
-    /// <summary>How many bytes wait for a client when its worker is told.</summary>
-    public required int HighWatermark { get; init; }
-
-    /// <summary>How many bytes wait for it when the worker is told that they have gone.</summary>
-    public required int LowWatermark { get; init; }
-
-    /// <summary>How many milliseconds a client may take nothing of what waits for it.</summary>
-    public required long SendTimeout { get; init; }
-
     /// <summary>Reads files that are to be sent, beside the reactors.</summary>
     public required FileReader Files { get; init; }
 

@@ -13,6 +13,9 @@ namespace Prefork.Master;
 /// </summary>
 internal static unsafe class SingleProcess
 {
+    /// <summary>For what follows the handlers' end.</summary>
+    private static readonly TimeSpan LastGrace = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs the server.</summary>
     /// <exception cref="StartupException">It cannot start.</exception>
     public static int Run(ServerContext context, CancellationToken stop)
@@ -31,12 +34,25 @@ internal static unsafe class SingleProcess
             {
                 if (Interlocked.Exchange(ref stopping, 1) == 0)
                 {
+                    dataPath.FinishBy(Environment.TickCount64 + (long)context.Options.MaxWaitTime.TotalMilliseconds);
                     events.BeginStop(context.Options.MaxWaitTime);
                     dataPath.Quiesce(() => runner.Drain(DrainMode.HandleQueue));
                 }
             }
 
-            using var signals = ProcessSignals.ForServer(new ServerSignals { Stop = Stop, ReopenLogs = context.ReopenLogs });
+            // A handler that never returns has the thread that would end in order. A stop by the token is the caller's own business.
+            using var lastResort = new Timer(_ =>
+            {
+                Log.StopTimedOut(logger);
+                Environment.Exit(1);
+            });
+            void StopBySignal()
+            {
+                Stop();
+                lastResort.Change(context.Options.MaxWaitTime + LastGrace, Timeout.InfiniteTimeSpan);
+            }
+
+            using var signals = ProcessSignals.ForServer(new ServerSignals { Stop = StopBySignal, ReopenLogs = context.ReopenLogs });
             using var cancellation = stop.Register(Stop);
             events.RaiseAndWait(HandlerEvent.Start);
             using var started = new ManualResetEventSlim();
@@ -53,7 +69,7 @@ internal static unsafe class SingleProcess
             taskWorkers.Stop(context.Options.MaxWaitTime);
             userProcesses.Stop(context.Options.MaxWaitTime);
             dataPath.Finish(quiesced.Set);
-            quiesced.Wait(context.Options.MaxWaitTime, CancellationToken.None);
+            quiesced.Wait(CancellationToken.None);
             manager.Stop();
             events.RaiseLastAndWait(HandlerEvent.Shutdown);
             return code;

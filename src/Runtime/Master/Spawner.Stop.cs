@@ -38,6 +38,7 @@ internal sealed partial class Spawner
         _state = ServerState.Stopping;
         var wait = MaxWait;
         _stopDeadline = Environment.TickCount64 + wait;
+        _dataPath.FinishBy(_stopDeadline);
         _dataPath.Processes.SetState(_masterRow, ProcessState.Draining);
         Log.Stopping(_logger, reason, _options.MaxWaitTime.TotalSeconds);
         Stopping(_options.MaxWaitTime);
@@ -63,6 +64,7 @@ internal sealed partial class Spawner
     {
         BeginStop(reason);
         _stopDeadline = Environment.TickCount64;
+        _dataPath.FinishBy(_stopDeadline);
         Log.StoppingAtOnce(_logger, reason);
         KillAll(static _ => true);
         OnQuiescent();

@@ -28,7 +28,7 @@ internal sealed unsafe class Outbox(OutboxSettings settings)
     private readonly Queue<OutboxItem> _backlog = new();
     private readonly Dictionary<long, int> _backlogOf = [];
     private readonly LogThrottle _spillLog = new();
-    private readonly SpillLedger _ledger = new(settings.MaxSessionBytes);
+    private readonly SpillLedger _ledger = new();
     private long _lastFile;
 
     /// <summary>Where the ring's head was when the descriptor socket was full.</summary>
@@ -55,8 +55,12 @@ internal sealed unsafe class Outbox(OutboxSettings settings)
     /// <summary>The longest message that may wait in memory: longer ones would never fit into the ring at once.</summary>
     private int LongestKept => _ring.Capacity - _ring.MaxPayload - (8 * RecordHeader.Size);
 
-    /// <summary>Sends bytes. Those for which the budget was charged before are accepted whatever the room.</summary>
-    public SendResult Send(long session, ReadOnlySpan<byte> data, RecordFlags flags = RecordFlags.None, long token = 0, bool charged = false)
+    /// <summary>
+    /// Sends bytes to a session that may have <paramref name="most"/> waiting. Those for which the budget was charged before are accepted
+    /// whatever the room.
+    /// </summary>
+    public SendResult Send(
+        long session, ReadOnlySpan<byte> data, int most, RecordFlags flags = RecordFlags.None, long token = 0, bool charged = false)
     {
         var header = new RecordHeader { Type = RecordType.Send, Flags = flags, SessionId = session, RequestId = token, Length = data.Length };
         if (!HasBacklog && !HasWriter && TryWrite(header, data))
@@ -65,7 +69,7 @@ internal sealed unsafe class Outbox(OutboxSettings settings)
             return SendResult.Sent;
         }
 
-        if ((data.Length >= LeastSpilled || data.Length > LongestKept) && _spilled < MostSpilled && TrySpill(session, data, flags, token, charged))
+        if ((data.Length >= LeastSpilled || data.Length > LongestKept) && _spilled < MostSpilled && TrySpill(session, data, most, flags, token, charged))
         {
             ReturnCharge(charged, data.Length);
             return SendResult.Sent;
@@ -85,7 +89,7 @@ internal sealed unsafe class Outbox(OutboxSettings settings)
 
         // A session that is sent more than its client reads has a limit of its own, so that it leaves room for the others.
         var waiting = _backlogOf.GetValueOrDefault(session);
-        if (!charged && (waiting + (long)data.Length > settings.MaxSessionBytes || !_budget.TryTake(data.Length)))
+        if (!charged && (waiting + (long)data.Length > most || !_budget.TryTake(data.Length)))
         {
             return SendResult.Overflow;
         }
@@ -243,10 +247,10 @@ internal sealed unsafe class Outbox(OutboxSettings settings)
         _ring.SetWaiting(true);
     }
 
-    private bool TrySpill(long session, ReadOnlySpan<byte> data, RecordFlags flags, long token, bool charged)
+    private bool TrySpill(long session, ReadOnlySpan<byte> data, int most, RecordFlags flags, long token, bool charged)
     {
         _ledger.Take(_ring.Head);
-        if (!charged && !_ledger.Admits(session, data.Length))
+        if (!charged && !_ledger.Admits(session, data.Length, most))
         {
             return false;
         }

@@ -7,8 +7,7 @@ namespace Prefork.Workers;
 /// <param name="Ring">The response ring.</param>
 /// <param name="Files">What descriptors go through.</param>
 /// <param name="Budget">How much the worker may hold back in memory.</param>
-/// <param name="MaxSessionBytes">How much of it for one session.</param>
 /// <param name="TempDirectory">Where large output goes that finds no room in the ring.</param>
 /// <param name="Logger">The worker's log.</param>
 internal sealed record OutboxSettings(
-    RingProducer Ring, DescriptorSocket Files, OutboxBudget Budget, int MaxSessionBytes, string TempDirectory, ILogger Logger);
+    RingProducer Ring, DescriptorSocket Files, OutboxBudget Budget, string TempDirectory, ILogger Logger);

@@ -4,16 +4,16 @@ namespace Prefork.Workers;
 /// How much of each session's large output is in files that the master has not taken yet, so that a worker which sends faster than it is heard
 /// fills no disk: what the master has taken shows in the session table. Used by the loop thread alone.
 /// </summary>
-internal sealed class SpillLedger(long maxSessionBytes)
+internal sealed class SpillLedger
 {
     private readonly Queue<(long Position, long Session, long Bytes)> _published = new();
     private readonly Dictionary<long, long> _untaken = [];
 
-    /// <summary>Whether a session may have so many bytes more in files; one file it always may.</summary>
-    public bool Admits(long session, long bytes)
+    /// <summary>Whether a session that may have <paramref name="most"/> bytes in files may have so many more; one file it always may.</summary>
+    public bool Admits(long session, long bytes, long most)
     {
         var untaken = _untaken.GetValueOrDefault(session);
-        return untaken == 0 || untaken + bytes <= maxSessionBytes;
+        return untaken == 0 || untaken + bytes <= most;
     }
 
     /// <summary>A file was written.</summary>

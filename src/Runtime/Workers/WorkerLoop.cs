@@ -71,7 +71,6 @@ internal sealed unsafe partial class WorkerLoop
                 new RingProducer(_lane.ResponseRing(i), _lane.Settings.ResponseRingBytes),
                 _lane.Files[i],
                 budget,
-                settings.MaxOutputBytes,
                 settings.TempDirectory,
                 _logger));
             _reactors[i] = new Doorbell(settings.Memory.ReactorBells[i], settings.Memory.Region.ReactorSleeping(i));

@@ -20,7 +20,8 @@ internal sealed record WorkerLoopSettings
     /// <summary>The largest single send.</summary>
     public required int MaxResponseLength { get; init; }
 
-    public required int MaxOutputBytes { get; init; }
+    /// <summary>What may wait in the master for one client, by endpoint.</summary>
+    public required int[] MaxOutputBytes { get; init; }
 
     public required long MaxResponseBacklogBytes { get; init; }
 
@@ -58,7 +59,7 @@ internal sealed record WorkerLoopSettings
         Endpoints = [.. context.Endpoints.Select(endpoint => endpoint.Name)],
         TempDirectory = context.Options.TempDirectory,
         MaxResponseLength = context.Options.Limits.MaxResponseLength,
-        MaxOutputBytes = context.Options.Limits.MaxOutputBytes,
+        MaxOutputBytes = [.. context.Endpoints.Select(endpoint => OutputLimits.Of(endpoint, context.Options.Limits).MaxBytes)],
         MaxResponseBacklogBytes = context.Options.Limits.MaxResponseBacklogBytes,
         DeliverAfterClose = context.Options.DeliverAfterClose,
         MaxConcurrency = context.Options.MaxConcurrency,

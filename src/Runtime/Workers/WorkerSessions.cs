@@ -16,7 +16,7 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
     private readonly PendingSends _pending;
     private readonly ConcurrentQueue<ForeignSend> _foreign = new();
     private readonly ClosingSessions _closing;
-    private readonly int _maxOutputBytes;
+    private readonly int[] _maxOutputBytes;
     private readonly int _maxSendBytes;
     private readonly WorkerLoop _loop;
     private bool _writerOpen;
@@ -24,7 +24,7 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
 
     public WorkerSessions(
         WorkerLoop loop, SharedRegion region, string[] endpoints, Outbox[] outboxes, OutboxBudget budget,
-        LoopSynchronizationContext context, int maxOutputBytes, int maxSendBytes)
+        LoopSynchronizationContext context, int[] maxOutputBytes, int maxSendBytes)
     {
         _loop = loop;
         _region = region;
@@ -85,7 +85,7 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
         }
 
         _loop.MarkResponded(session);
-        return _outboxes[slot->Reactor].Send(session, data);
+        return _outboxes[slot->Reactor].Send(session, data, MaxOutputBytes(slot));
     }
 
     public override ValueTask<SendResult> SendAsync(long session, ReadOnlyMemory<byte> data, CancellationToken cancellation)
@@ -190,7 +190,8 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
         var result = SessionTable.ReadAddress(slot);
 
         // The slot may have been given to another session while it was read.
-        return Volatile.Read(ref slot->Id) == session ? result : null;
+        Volatile.ReadBarrier();
+        return slot->Id == session ? result : null;
     }
 
     public override string? Endpoint(long session)
@@ -200,6 +201,8 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
     }
 
     public override SessionSecurity? Security(long session) => SecurityTable.Read(_region, session);
+
+    public override byte[]? ClientCertificate(long session) => CertificateTable.Read(_region, session);
 
     public override SessionInfo? Info(long session) =>
         _loop.ReadSession is { } read ? read(session) : SessionTable.Read(_region, _endpoints, session);
@@ -295,7 +298,7 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
         }
 
         _loop.MarkResponded(item.Session);
-        _outboxes[slot->Reactor].Send(item.Session, item.Buffer!.AsSpan(0, item.Length), charged: true);
+        _outboxes[slot->Reactor].Send(item.Session, item.Buffer!.AsSpan(0, item.Length), MaxOutputBytes(slot), charged: true);
     }
 
     private SendResult Refusal(SessionSlot* slot)
@@ -315,8 +318,11 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
             return SendResult.Closing;
         }
 
-        return slot->OutputQueued >= _maxOutputBytes ? SendResult.Overflow : SendResult.Sent;
+        return slot->OutputQueued >= MaxOutputBytes(slot) ? SendResult.Overflow : SendResult.Sent;
     }
+
+    /// <summary>What may wait for a client of the session's endpoint.</summary>
+    private int MaxOutputBytes(SessionSlot* slot) => _maxOutputBytes[slot->Endpoint];
 
     private static InvalidOperationException WriterIsOpen() => new("A SessionWriter is open: commit or dispose it before anything else is sent.");
 
@@ -352,7 +358,7 @@ internal sealed unsafe partial class WorkerSessions : SessionGateway
         {
             var pending = _pending.Rent();
             _loop.MarkResponded(session);
-            result = _outboxes[slot->Reactor].Send(session, data, RecordFlags.Notify, pending.Token);
+            result = _outboxes[slot->Reactor].Send(session, data, MaxOutputBytes(slot), RecordFlags.Notify, pending.Token);
             if (result == SendResult.Sent)
             {
                 sending = pending.Start(cancellation);

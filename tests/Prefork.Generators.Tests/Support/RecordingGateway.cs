@@ -46,6 +46,8 @@ internal sealed class RecordingGateway : SessionGateway
 
     public override SessionSecurity? Security(long session) => null;
 
+    public override byte[]? ClientCertificate(long session) => null;
+
     public override SessionInfo? Info(long session) => null;
 
     public override bool IsConnected(long session) => true;

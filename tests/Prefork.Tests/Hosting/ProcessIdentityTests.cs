@@ -44,6 +44,7 @@ public sealed class ProcessIdentityTests
         ChildEnvironment.IdVariable => id,
         ChildEnvironment.InstanceVariable => "1",
         ChildEnvironment.NameVariable => processName,
+        ChildEnvironment.ProcessorsVariable => null,
         ChildEnvironment.MasterVariable => $"{Master}",
         _ => "control=200",
     });

@@ -53,6 +53,17 @@ public sealed class TlsRequirementsTests : IDisposable
         Assert.StartsWith("Prefork:Endpoints:main:Tls:SelfSigned is true, and Prefork:Endpoints:main:Tls:Certificate is there, too:", Assert.Single(Check()), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Revocation_is_checked_only_where_clients_are_asked()
+    {
+        _endpoint.Tls = new TlsOptions { SelfSigned = true, CheckRevocation = true };
+        Assert.StartsWith("Prefork:Endpoints:main:Tls:CheckRevocation is true, and clients are not asked for certificates:", Assert.Single(Check()), StringComparison.Ordinal);
+
+        _endpoint.Tls.ClientCertificate = ClientCertificateMode.Optional;
+        _endpoint.Tls.ClientCertificateAuthority = "authority.pem";
+        Assert.Empty(Check());
+    }
+
     [Theory]
     [InlineData("none.pem", null, null, "Prefork:Endpoints:main:Tls:Certificate is 'none.pem', which cannot be read: set it to a PEM or PKCS#12 file")]
     [InlineData("certificate.pem", "none.pem", null, "Prefork:Endpoints:main:Tls:Key is 'none.pem', which cannot be read: set it to the PEM file with the private key")]

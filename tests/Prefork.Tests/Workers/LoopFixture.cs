@@ -13,6 +13,7 @@ internal sealed unsafe class LoopFixture : IDisposable
     public const int Reactors = 2;
     public const int Slots = 64;
     public const int MaxOutputBytes = 1 << 20;
+    public const int MaxOutputBytesOfAdmin = MaxOutputBytes / 4;
 
     public static readonly LaneSettings DefaultSettings = new(Reactors, 64 * 1024, 64 * 1024, 16, 64 * 1024);
 
@@ -53,7 +54,7 @@ internal sealed unsafe class LoopFixture : IDisposable
                 Endpoints = ["main", "admin"],
                 TempDirectory = Path.GetTempPath(),
                 MaxResponseLength = MaxOutputBytes,
-                MaxOutputBytes = MaxOutputBytes,
+                MaxOutputBytes = [MaxOutputBytes, MaxOutputBytesOfAdmin],
                 MaxResponseBacklogBytes = backlogBytes,
                 Logger = Logger,
                 Tasks = new TaskSettings

@@ -27,7 +27,7 @@ public sealed unsafe class OutboxTests : IDisposable
     [Fact]
     public void Send_goes_straight_into_the_ring()
     {
-        Assert.Equal(SendResult.Sent, _outbox.Send(Session, "abc"u8, RecordFlags.Notify, 12));
+        Assert.Equal(SendResult.Sent, _outbox.Send(Session, "abc"u8, Budget, RecordFlags.Notify, 12));
 
         Assert.True(_outbox.Dirty);
         Assert.False(_outbox.HasBacklog);
@@ -45,7 +45,7 @@ public sealed unsafe class OutboxTests : IDisposable
     [InlineData(1985, 3)]
     public void Large_message_goes_out_in_pieces_of_which_the_last_says_so(int length, int pieces)
     {
-        Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(3, length), RecordFlags.Notify, 12));
+        Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(3, length), Budget, RecordFlags.Notify, 12));
         Assert.False(_outbox.HasBacklog);
 
         var bytes = new List<byte>();
@@ -68,7 +68,7 @@ public sealed unsafe class OutboxTests : IDisposable
         Assert.True(_ring.Producer.TryWrite(RecordType.Send, 0, Session, 0));
         FillUp(1100);
 
-        Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(1, 1500)));
+        Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(1, 1500), Budget));
 
         Assert.True(_outbox.HasBacklog);
         while (_ring.Consumer.Peek(out var header, out _) == PeekResult.Record)
@@ -94,7 +94,7 @@ public sealed unsafe class OutboxTests : IDisposable
             // Only what fits at once: what waits may go out piece by piece.
             if (ring.Producer.HasFree(14_000))
             {
-                Assert.Equal(SendResult.Sent, outbox.Send(Session, Pattern.Of(i++, 9000)));
+                Assert.Equal(SendResult.Sent, outbox.Send(Session, Pattern.Of(i++, 9000), Budget));
                 Assert.False(outbox.HasBacklog);
             }
             else if (!reader.IsAlive)
@@ -115,10 +115,10 @@ public sealed unsafe class OutboxTests : IDisposable
     public void What_finds_no_room_waits_and_keeps_its_order()
     {
         FillUp(32);
-        Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(1, 100)));
+        Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(1, 100), Budget));
 
         // These would fit into what is left of the ring.
-        Assert.Equal(SendResult.Sent, _outbox.Send(Session, default));
+        Assert.Equal(SendResult.Sent, _outbox.Send(Session, default, Budget));
         _outbox.Send(RecordType.CloseSession, Session, 3);
 
         Assert.True(_outbox.HasBacklog);
@@ -148,9 +148,9 @@ public sealed unsafe class OutboxTests : IDisposable
     public void Message_larger_than_the_ring_goes_into_a_file_in_its_place()
     {
         const int Length = 11_000;
-        Assert.Equal(SendResult.Sent, _outbox.Send(Session, "first"u8));
-        Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(5, Length), RecordFlags.Notify, 9));
-        Assert.Equal(SendResult.Sent, _outbox.Send(Session, "next"u8));
+        Assert.Equal(SendResult.Sent, _outbox.Send(Session, "first"u8, Budget));
+        Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(5, Length), Budget, RecordFlags.Notify, 9));
+        Assert.Equal(SendResult.Sent, _outbox.Send(Session, "next"u8, Budget));
 
         Assert.False(_outbox.HasBacklog);
         Assert.Equal("first"u8.ToArray(), Take().Bytes);
@@ -163,8 +163,8 @@ public sealed unsafe class OutboxTests : IDisposable
     public void File_that_finds_no_room_waits_with_its_descriptor()
     {
         FillUp(0);
-        Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(5, 4000)));
-        Assert.Equal(SendResult.Sent, _outbox.Send(Session, "next"u8));
+        Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(5, 4000), Budget));
+        Assert.Equal(SendResult.Sent, _outbox.Send(Session, "next"u8, Budget));
         Assert.True(_outbox.HasBacklog);
         Assert.Equal(-1, _files.Take(1));
 
@@ -181,10 +181,10 @@ public sealed unsafe class OutboxTests : IDisposable
     {
         var outbox = CreateOutbox(_ring, directory: "/nonexistent");
 
-        Assert.Equal(SendResult.Overflow, outbox.Send(Session, Pattern.Of(5, 11_000)));
+        Assert.Equal(SendResult.Overflow, outbox.Send(Session, Pattern.Of(5, 11_000), Budget));
 
         Assert.Contains(_logger.Entries, entry => entry.Text.Contains("'/nonexistent' (Prefork:TempDirectory)", StringComparison.Ordinal));
-        Assert.Equal(SendResult.Sent, outbox.Send(Session, Pattern.Of(5, 1000)));
+        Assert.Equal(SendResult.Sent, outbox.Send(Session, Pattern.Of(5, 1000), Budget));
         _ = Take();
     }
 
@@ -194,7 +194,7 @@ public sealed unsafe class OutboxTests : IDisposable
         // Otherwise the loop, which does not sleep while it can pump, runs hot.
         _ring.MoveTo(1024);
         FillUp(970);
-        Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(1, _ring.Producer.MaxPayload)));
+        Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(1, _ring.Producer.MaxPayload), Budget));
         Assert.True(_outbox.HasBacklog);
 
         Assert.Equal(_outbox.CanPump, _outbox.Pump());
@@ -206,10 +206,10 @@ public sealed unsafe class OutboxTests : IDisposable
         FillUp(0);
         for (var i = 0; i < Budget / 2000; i++)
         {
-            Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(i, 2000)));
+            Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(i, 2000), Budget));
         }
 
-        Assert.Equal(SendResult.Overflow, _outbox.Send(Session, Pattern.Of(4, 1)));
+        Assert.Equal(SendResult.Overflow, _outbox.Send(Session, Pattern.Of(4, 1), Budget));
 
         DrainFilling();
         var received = 0;
@@ -235,25 +235,25 @@ public sealed unsafe class OutboxTests : IDisposable
         FillUp(0);
         for (var i = 0; i < Budget / 2000; i++)
         {
-            Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(i, 2000)));
+            Assert.Equal(SendResult.Sent, _outbox.Send(Session, Pattern.Of(i, 2000), Budget));
         }
 
-        Assert.Equal(SendResult.Sent, other.Send(Session, Pattern.Of(2, 900)));
-        Assert.Equal(SendResult.Sent, other.Send(Session, Pattern.Of(2, 900)));
-        Assert.Equal(SendResult.Sent, other.Send(Session, Pattern.Of(2, 900)));
-        Assert.Equal(SendResult.Sent, other.Send(Session, Pattern.Of(2, 900)));
-        Assert.Equal(SendResult.Overflow, other.Send(Session, Pattern.Of(2, 900)));
+        Assert.Equal(SendResult.Sent, other.Send(Session, Pattern.Of(2, 900), Budget));
+        Assert.Equal(SendResult.Sent, other.Send(Session, Pattern.Of(2, 900), Budget));
+        Assert.Equal(SendResult.Sent, other.Send(Session, Pattern.Of(2, 900), Budget));
+        Assert.Equal(SendResult.Sent, other.Send(Session, Pattern.Of(2, 900), Budget));
+        Assert.Equal(SendResult.Overflow, other.Send(Session, Pattern.Of(2, 900), Budget));
     }
 
     [Fact]
     public void Session_has_a_limit_of_its_own_that_comes_back()
     {
-        var outbox = CreateOutbox(_ring, maxSessionBytes: 1000);
+        var outbox = CreateOutbox(_ring);
         FillUp(0);
-        Assert.Equal(SendResult.Sent, outbox.Send(Session, Pattern.Of(1, 600)));
-        Assert.Equal(SendResult.Overflow, outbox.Send(Session, Pattern.Of(2, 401)));
-        Assert.Equal(SendResult.Sent, outbox.Send(Session + 1, Pattern.Of(3, 1000)));
-        Assert.Equal(SendResult.Sent, outbox.Send(Session, Pattern.Of(4, 400)));
+        Assert.Equal(SendResult.Sent, outbox.Send(Session, Pattern.Of(1, 600), 1000));
+        Assert.Equal(SendResult.Overflow, outbox.Send(Session, Pattern.Of(2, 401), 1000));
+        Assert.Equal(SendResult.Sent, outbox.Send(Session + 1, Pattern.Of(3, 1000), 1000));
+        Assert.Equal(SendResult.Sent, outbox.Send(Session, Pattern.Of(4, 400), 1000));
 
         DrainFilling();
         while (outbox.HasBacklog)
@@ -263,15 +263,15 @@ public sealed unsafe class OutboxTests : IDisposable
         }
 
         FillUp(0);
-        Assert.Equal(SendResult.Sent, outbox.Send(Session, Pattern.Of(5, 1000)));
+        Assert.Equal(SendResult.Sent, outbox.Send(Session, Pattern.Of(5, 1000), 1000));
         Assert.True(_budget.TryTake(Budget - 1000));
         Assert.False(_budget.TryTake(1));
     }
 
     private RecordHeader _last;
 
-    private Outbox CreateOutbox(TestRing ring, int maxSessionBytes = Budget, string? directory = null) =>
-        new(new OutboxSettings(ring.Producer, _files, _budget, maxSessionBytes, directory ?? Path.GetTempPath(), _logger));
+    private Outbox CreateOutbox(TestRing ring, string? directory = null) =>
+        new(new OutboxSettings(ring.Producer, _files, _budget, directory ?? Path.GetTempPath(), _logger));
 
     private void AssertFile((RecordHeader Header, byte[] Bytes) record, ReadOnlySpan<byte> content, RecordFlags flags, long token)
     {

@@ -4,17 +4,19 @@ namespace Prefork.Tests.Workers;
 
 public sealed class SpillLedgerTests
 {
-    private readonly SpillLedger _ledger = new(maxSessionBytes: 100);
+    private const int Most = 100;
+
+    private readonly SpillLedger _ledger = new();
 
     [Fact]
     public void One_file_is_always_admitted_and_more_up_to_the_limit()
     {
-        Assert.True(_ledger.Admits(1, 1000));
+        Assert.True(_ledger.Admits(1, 1000, Most));
         _ledger.Add(1, 60);
 
-        Assert.True(_ledger.Admits(1, 40));
-        Assert.False(_ledger.Admits(1, 41));
-        Assert.True(_ledger.Admits(2, 1000));
+        Assert.True(_ledger.Admits(1, 40, Most));
+        Assert.False(_ledger.Admits(1, 41, Most));
+        Assert.True(_ledger.Admits(2, 1000, Most));
     }
 
     [Fact]
@@ -24,14 +26,14 @@ public sealed class SpillLedgerTests
         _ledger.Publish(64, 1, 60);
         _ledger.Add(1, 40);
         _ledger.Publish(128, 1, 40);
-        Assert.False(_ledger.Admits(1, 1));
+        Assert.False(_ledger.Admits(1, 1, Most));
 
         _ledger.Take(64);
-        Assert.True(_ledger.Admits(1, 60));
-        Assert.False(_ledger.Admits(1, 61));
+        Assert.True(_ledger.Admits(1, 60, Most));
+        Assert.False(_ledger.Admits(1, 61, Most));
 
         _ledger.Take(128);
-        Assert.True(_ledger.Admits(1, 1000));
+        Assert.True(_ledger.Admits(1, 1000, Most));
     }
 
     [Fact]
@@ -39,6 +41,6 @@ public sealed class SpillLedgerTests
     {
         _ledger.Add(1, 100);
         _ledger.Take(long.MaxValue);
-        Assert.False(_ledger.Admits(1, 1));
+        Assert.False(_ledger.Admits(1, 1, Most));
     }
 }

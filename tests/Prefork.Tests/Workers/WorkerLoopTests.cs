@@ -195,22 +195,28 @@ public sealed class WorkerLoopTests
         Assert.False(session.IsConnected);
     }
 
-    [Fact]
-    public void Client_that_does_not_read_overflows()
+    [Theory]
+    [InlineData(0, LoopFixture.MaxOutputBytes)]
+    [InlineData(1, LoopFixture.MaxOutputBytesOfAdmin)]
+    public void Client_that_does_not_read_overflows(short endpoint, int limit)
     {
-        SendResult result = default;
+        List<SendResult> results = [];
         using var loop = new LoopFixture(HandlerSet.Receiving((object _, in SyncInvocation invocation) =>
         {
-            result = invocation.Session.Send("x"u8);
-            invocation.Session.Close();
+            results.Add(invocation.Session.Send(invocation.Data));
         }));
-        var session = loop.Open(1);
-        loop.SetOutputQueued(session, LoopFixture.MaxOutputBytes);
+        var session = loop.Open(1, endpoint: endpoint);
+        loop.SetOutputQueued(session, limit - 1);
+        loop.Request(session, "fits");
+        loop.AssertReceives(session, "fits");
 
-        loop.Request(session, "data");
+        loop.SetOutputQueued(session, limit);
+        loop.Request(session, "refused");
+        var other = loop.Open(2);
+        loop.Request(other, "behind it");
 
-        loop.AssertReceives(RecordType.CloseSession, session, (long)CloseReason.Server);
-        Assert.Equal(SendResult.Overflow, result);
+        loop.AssertReceives(other, "behind it");
+        Assert.Equal([SendResult.Sent, SendResult.Overflow, SendResult.Sent], results);
     }
 
     [Fact]

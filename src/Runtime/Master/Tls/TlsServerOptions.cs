@@ -100,18 +100,20 @@ internal sealed class TlsServerOptions
             var optional = options.ClientCertificate == ClientCertificateMode.Optional;
             made.ClientCertificateRequired = true;
             made.RemoteCertificateValidationCallback = (_, shown, _, errors) => shown is null ? optional : errors == SslPolicyErrors.None;
-            made.CertificateChainPolicy = PolicyOf(authorities!);
+            made.CertificateChainPolicy = PolicyOf(options, authorities!);
         }
 
         return made;
     }
 
-    private static X509ChainPolicy PolicyOf(X509Certificate2Collection authorities)
+    private static X509ChainPolicy PolicyOf(TlsOptions options, X509Certificate2Collection authorities)
     {
         var policy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
+            RevocationMode = options.CheckRevocation ? X509RevocationMode.Online : X509RevocationMode.NoCheck,
+            RevocationFlag = X509RevocationFlag.ExcludeRoot,
+            UrlRetrievalTimeout = options.HandshakeTimeout,
             DisableCertificateDownloads = true,
         };
         policy.CustomTrustStore.AddRange(authorities);

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Prefork.Master.Tls;
 using Prefork.Tests.Hosting;
 using Prefork.Tests.Workers;
@@ -244,6 +245,35 @@ public sealed class TlsTransportTests : IDisposable
     }
 
     [Fact]
+    public void A_revoked_certificate_is_refused_and_another_one_is_not()
+    {
+        using var revocation = new RevocationService();
+        using var revoked = _certificates.Issue("mallory", client: true, revocation.Address);
+        using var valid = _certificates.Issue("alice", client: true, revocation.Address);
+        revocation.Publish(_certificates.Revoke(revoked));
+        AskForCertificate(ClientCertificateMode.Required);
+        _options.CheckRevocation = true;
+
+        AssertRefused(revoked);
+        using var server = new ServerSide(Factory()) { Echoes = true };
+        using var client = Connect(server, new SslClientAuthenticationOptions { ClientCertificates = [valid] });
+        Assert.Equal("hello"u8, server.RunUntil(ExchangeAsync(client, "hello"u8.ToArray())));
+    }
+
+    [Fact]
+    public void A_certificate_of_which_nothing_can_be_found_out_is_refused()
+    {
+        using var revocation = new RevocationService();
+        using var unknown = _certificates.Issue("alice", client: true, revocation.Address);
+        using var unlisted = _certificates.Issue("bob", client: true);
+        AskForCertificate(ClientCertificateMode.Optional);
+        _options.CheckRevocation = true;
+
+        AssertRefused(unknown);
+        AssertRefused(unlisted);
+    }
+
+    [Fact]
     public void A_client_without_a_certificate_is_refused_where_one_is_required()
     {
         AskForCertificate(ClientCertificateMode.Required);
@@ -463,6 +493,14 @@ public sealed class TlsTransportTests : IDisposable
     }
 
     private TlsTransportFactory Factory(TimeProvider? time = null) => new("main", _options, _folder.Path, _logger, time);
+
+    private void AssertRefused(X509Certificate2 certificate)
+    {
+        using var server = new ServerSide(Factory());
+        using var client = new SslStream(server.ClientStream);
+        _ = HandshakeAsync(client, new SslClientAuthenticationOptions { ClientCertificates = [certificate] });
+        server.RunUntil(() => server.Transport.State == TransportSecurityState.Failed);
+    }
 
     private void AskForCertificate(ClientCertificateMode mode)
     {
