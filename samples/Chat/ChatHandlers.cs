@@ -4,19 +4,12 @@ using Prefork;
 namespace Chat;
 
 /// <summary>
-/// Rooms whose members may be on any worker. Who is where stands in the session table, which every worker can read, and every worker can send
-/// to every session.
+/// Rooms whose members may be on any worker. Who is where stands in a table that all workers share, and every worker can send to every session.
 /// </summary>
-public sealed class ChatHandlers(Server server)
+public sealed class ChatHandlers(Server server, SharedIdTable<Member> members)
 {
     private const string Help = "* /join ROOM [NICK], /nick NICK, /who, /quit; anything else is said to the room";
-    private const string NameRule = "! a name has 1 to 6 of a-z, 0-9 and -";
-
-    /// <summary>
-    /// The members that this worker serves: what it binds shows in the session table a moment later only. Of those that it has taken over
-    /// from a worker that died the table knows.
-    /// </summary>
-    private readonly Dictionary<Session, Member> _members = [];
+    private const string NameRule = "! a name has 1 to 24 letters, digits, - and _";
 
     /// <summary>Says what can be done.</summary>
     [OnConnect]
@@ -36,13 +29,13 @@ public sealed class ChatHandlers(Server server)
         switch (line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             case ["/join", var room]:
-                Become(session, Of(session) with { Room = room });
+                Become(session, Of(session).Nick, room);
                 break;
             case ["/join", var room, var nick]:
-                Become(session, new Member(nick, room));
+                Become(session, nick, room);
                 break;
             case ["/nick", var nick]:
-                Become(session, Of(session) with { Nick = nick });
+                Become(session, nick, Of(session).Room);
                 break;
             case ["/who"]:
                 Tell(session, $"* {string.Join(' ', Members(Of(session).Room).Select(other => other.Member.Nick).Order(StringComparer.Ordinal))}");
@@ -65,45 +58,48 @@ public sealed class ChatHandlers(Server server)
     [OnClose]
     public void Close(Session session)
     {
-        var member = Of(session);
-        _members.Remove(session);
-        TellRoom(session, member.Room, $"* {member.Nick} has left");
+        if (members.Remove(session.Id, out var member))
+        {
+            TellRoom(session, member.Room, $"* {member.Nick} has left");
+        }
     }
 
-    private static void Tell(Session session, string line) => session.Send(Encoding.UTF8.GetBytes(line + "\n"));
+    private static SendResult Tell(Session session, string line) => session.Send(Encoding.UTF8.GetBytes(line + "\n"));
 
-    private Member Of(Session session) =>
-        _members.TryGetValue(session, out var member) ? member : Member.FromNumber(session.Info?.UserId ?? 0);
+    private Member Of(Session session) => members.TryGetValue(session.Id, out var member) ? member : default;
 
-    private void Become(Session session, Member next)
+    private void Become(Session session, string nick, string room)
     {
-        var last = Of(session);
-        if (next.Nick.Length == 0)
+        if (nick.Length == 0)
         {
             Tell(session, "! choose a nick first: /nick NICK, or /join ROOM NICK");
             return;
         }
 
-        if (!Member.IsName(next.Nick) || (next.Room.Length > 0 && !Member.IsName(next.Room)))
+        if (!Member.IsName(nick) || (room.Length > 0 && !Member.IsName(room)))
         {
             Tell(session, NameRule);
             return;
         }
 
-        _members[session] = next;
-        session.Bind(next.ToNumber());
-        if (last.Room == next.Room)
+        var last = Of(session);
+        if (members.Set(session.Id, new Member { Nick = nick, Room = room }) == SharedTableResult.Full)
         {
-            TellRoom(session, next.Room, $"* {last.Nick} is now {next.Nick}");
+            Tell(session, "! there are too many people here: try again later");
+            return;
+        }
+
+        if (last.Room == room)
+        {
+            TellRoom(session, room, $"* {last.Nick} is now {nick}");
         }
         else
         {
             TellRoom(session, last.Room, $"* {last.Nick} has left");
-            TellRoom(session, next.Room, $"* {next.Nick} has joined");
+            TellRoom(session, room, $"* {nick} has joined");
         }
 
-        // Behind the binding, on the same way: whoever reads it is in the room for all workers.
-        Tell(session, next.Room.Length == 0 ? $"* you are {next.Nick}" : $"* you are {next.Nick} in {next.Room}");
+        Tell(session, room.Length == 0 ? $"* you are {nick}" : $"* you are {nick} in {room}");
     }
 
     private void Say(Session session, string line)
@@ -124,26 +120,16 @@ public sealed class ChatHandlers(Server server)
     {
         foreach (var (session, _) in Members(room))
         {
-            if (session != sender)
+            if (session != sender && Tell(session, line) == SendResult.NoSuchSession)
             {
-                Tell(session, line);
+                // Its worker died before it had taken it out.
+                members.Remove(session.Id);
             }
         }
     }
 
-    private IEnumerable<(Session Session, Member Member)> Members(string room)
-    {
-        if (room.Length == 0)
-        {
-            yield break;
-        }
-
-        foreach (var session in server.Sessions)
-        {
-            if (session.Info is { UserId: not 0 } info && Member.FromNumber(info.UserId) is var member && member.Room == room)
-            {
-                yield return (session, member);
-            }
-        }
-    }
+    private IEnumerable<(Session Session, Member Member)> Members(string room) =>
+        from row in members
+        where room.Length > 0 && row.Value.Room == room
+        select (server.GetSession(row.Key), row.Value);
 }

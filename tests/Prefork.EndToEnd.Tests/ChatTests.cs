@@ -67,12 +67,12 @@ public sealed class ChatTests : IDisposable
         using var client = Connect();
         Assert.StartsWith("! join a room first", client.Ask("hello"), StringComparison.Ordinal);
         Assert.StartsWith("! choose a nick first", client.Ask("/join tea"), StringComparison.Ordinal);
-        Assert.StartsWith("! a name has", client.Ask("/join tea much-too-long"), StringComparison.Ordinal);
-        Assert.StartsWith("! a name has", client.Ask("/join TEA alice"), StringComparison.Ordinal);
+        Assert.StartsWith("! a name has", client.Ask("/join tea much-too-long-for-a-name-x"), StringComparison.Ordinal);
+        Assert.StartsWith("! a name has", client.Ask("/join t.a alice"), StringComparison.Ordinal);
         Assert.StartsWith("* /join", client.Ask("/bogus"), StringComparison.Ordinal);
-        Assert.Equal("* you are zzzzz-", client.Ask("/nick zzzzz-"));
-        Assert.Equal("* you are ------ in ------", client.Ask("/join ------ ------"));
-        Assert.Equal("* ------", client.Ask("/who"));
+        Assert.Equal("* you are Zoe_the-2nd-of-that-name", client.Ask("/nick Zoe_the-2nd-of-that-name"));
+        Assert.Equal("* you are Z in twenty-four_characters24", client.Ask("/join twenty-four_characters24 Z"));
+        Assert.Equal("* Z", client.Ask("/who"));
         client.Send(new string('x', 2000));
         Assert.Equal("! that line is too long", client.ReceiveLine());
         Assert.Empty(client.ReceiveToEnd());

@@ -21,7 +21,7 @@ internal static class TlsRequirements
         var options = endpoint.Options.Tls;
         if (!options.IsOn)
         {
-            if (options.Sni.Count > 0 || options.Key is not null || options.ClientCertificate != ClientCertificateMode.None)
+            if (options.Sni.Count > 0 || options.Key is not null || options.ClientCertificate != ClientCertificateMode.None || options.CheckRevocation)
             {
                 mistakes.Add($"{Name(SettingCatalog.TlsCertificate)} is missing, and other settings of its encryption are there: {SettingCatalog.TlsCertificate.Cure}.");
             }

@@ -19,7 +19,6 @@ internal unsafe struct ClientCertificateRow
 
     /// <summary>How many bytes of <see cref="Data"/> it has.</summary>
     public int Length;
-    private readonly int _unused;
 
     /// <summary>The certificate as DER.</summary>
     public fixed byte Data[MaxBytes];

@@ -7,6 +7,7 @@ namespace Prefork.Master;
 /// <summary>How many clients may be connected, to the server or to one endpoint. All reactors use it at once.</summary>
 internal sealed class ConnectionLimit(string setting, int most, ILogger logger)
 {
+    private readonly Lock _gate = new();
     private readonly LogThrottle _log = new();
     private int _taken;
     private long _refused;
@@ -26,11 +27,15 @@ internal sealed class ConnectionLimit(string setting, int most, ILogger logger)
 
         Interlocked.Decrement(ref _taken);
         var refused = Interlocked.Increment(ref _refused);
-        if (_log.ShouldLog(Environment.TickCount64))
+        lock (_gate)
         {
-            Log.ConnectionsRefused(logger, setting, most, refused);
+            if (!_log.ShouldLog(Environment.TickCount64))
+            {
+                return false;
+            }
         }
 
+        Log.ConnectionsRefused(logger, setting, most, refused);
         return false;
     }
 
