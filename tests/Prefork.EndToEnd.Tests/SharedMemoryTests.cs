@@ -58,6 +58,20 @@ public sealed class SharedMemoryTests
     }
 
     [Fact]
+    public void WhatAWorkerWroteToAChannelOutlivesIt()
+    {
+        using var server = TestServer.Start("--Prefork:Workers", "2");
+        using var first = server.Connect("memory");
+        using var second = server.Connect("memory");
+        var id = int.Parse(first.Ask("id"), CultureInfo.InvariantCulture);
+        Assert.Equal(["Written", "Written"], [first.Ask("note one"), first.Ask("note two")]);
+        Assert.Equal("TooLarge", first.Ask($"note {new string('x', 100)}"));
+        server.KillWorker(id);
+        Assert.Equal([$"one of {id}", $"two of {id}", "none"], [second.Ask("next"), first.Ask("next"), second.Ask("next")]);
+        Assert.Equal(0, server.Stop());
+    }
+
+    [Fact]
     public void OneProcessHasThemToo()
     {
         using var server = TestServer.Start("--Prefork:Mode", "Single", "--Test:Jobs", "true");

@@ -29,7 +29,8 @@ builder.Shared
     .Counter("visits")
     .Counter("taken")
     .Lock("world")
-    .Channel<long>("jobs", 10);
+    .Channel<long>("jobs", 10)
+    .PayloadChannel<Note>("notes", capacity: 10, maxItemBytes: 100);
 builder.Services.AddSingleton<Counter>();
 builder.Services.AddSingleton<IMessageCodec<Sum>, SumCodec>();
 builder.Services.AddHostedService<HostedProbe>();

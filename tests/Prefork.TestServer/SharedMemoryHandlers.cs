@@ -9,6 +9,7 @@ public sealed class SharedMemoryHandlers(
     [FromKeyedServices("visits")] SharedCounter visits,
     [FromKeyedServices("world")] SharedLock world,
     SharedChannel<long> jobs,
+    SharedPayloadChannel<Note> notes,
     Server server)
 {
     [OnReceive(Endpoint = "memory")]
@@ -25,6 +26,8 @@ public sealed class SharedMemoryHandlers(
             "bytes" => server.Statistics.SharedMemoryBytes,
             "job" => jobs.TryWrite(long.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture)),
             "taken" => await taken.WaitAsync(0, TimeSpan.FromSeconds(20)) ? taken.Value : "nothing",
+            "note" => notes.TryWrite(new Note(worker.Id, words[1])),
+            "next" => notes.TryRead(out var note) ? $"{note.Text} of {note.Number}" : "none",
             "hold" => Hold(),
             "enter" => Enter(),
             "try" => TryEnter(),

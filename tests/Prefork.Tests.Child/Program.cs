@@ -43,6 +43,12 @@ switch (args[2])
     case "consume":
         Channels.Consume(shared);
         break;
+    case "produce-payloads":
+        PayloadChannels.Produce(shared, Number(3));
+        break;
+    case "consume-payloads":
+        PayloadChannels.Consume(shared);
+        break;
 }
 
 return 0;

@@ -8,6 +8,7 @@ internal static class SharedDeclarations
     public const int Writers = 4;
     public const int Keys = 200;
     public const int ChurnCapacity = 300;
+    public const int PayloadBytes = 2000;
 
     /// <summary>The counter of how many operations each writer is to do.</summary>
     public const string Goal = "goal";
@@ -41,6 +42,7 @@ internal static class SharedDeclarations
             .Table<CheckedRow>("rows", Keys)
             .Table<CheckedRow>("churn", ChurnCapacity)
             .Channel<CheckedRow>("channel", 64)
+            .PayloadChannel<byte[]>("payloads", 64, PayloadBytes)
             .Lock("lock")
             .ReaderWriterLock("readers")
             .Counter(Goal)

@@ -3,19 +3,22 @@ using Prefork.Benchmarks.Tables;
 
 namespace Prefork.Benchmarks.Commands;
 
-/// <summary>The other process of <see cref="SharedCommand"/>.</summary>
+/// <summary>The other processes of <see cref="SharedCommand"/>.</summary>
 internal sealed class TableReaderCommand : Command
 {
     public TableReaderCommand()
-        : base("table-reader", "Reads the tables of another process")
+        : base(TableReader.CommandName, "Reads the tables of another process, or its own")
     {
         Hidden = true;
         var process = new Argument<int>("process");
         var fd = new Argument<int>("fd");
         var rows = new Argument<int>("rows");
+        var index = new Argument<int>("index");
         Arguments.Add(process);
         Arguments.Add(fd);
         Arguments.Add(rows);
-        SetAction(arguments => TableReader.Run(arguments.GetValue(process), arguments.GetValue(fd), arguments.GetValue(rows)));
+        Arguments.Add(index);
+        SetAction(arguments => TableReading.Run(
+            arguments.GetValue(process), arguments.GetValue(fd), arguments.GetValue(rows), arguments.GetValue(index)));
     }
 }

@@ -3,10 +3,14 @@ using System.Net;
 using System.Net.Sockets;
 using Prefork.Benchmarks.Reporting;
 using Prefork.Benchmarks.Servers;
+using Prefork.Benchmarks.Tables;
 
 namespace Prefork.Benchmarks.Commands;
 
-/// <summary><c>tasks</c>: awaited empty tasks from one worker to one task worker, beside the same exchange over a unix stream socket.</summary>
+/// <summary>
+/// <c>tasks</c>: awaited empty tasks from one worker to one task worker, beside the same exchange over a unix stream socket; then what
+/// <see cref="SharedCommand"/> measures.
+/// </summary>
 internal sealed class TasksCommand : BenchmarkCommand
 {
     private static readonly string[] Columns = ["server", "tasks/s", "CPU µs/task"];
@@ -14,11 +18,14 @@ internal sealed class TasksCommand : BenchmarkCommand
     private readonly PositiveOption _tasks = new("--tasks", "How many tasks are awaited in a round", 1_000_000);
     private readonly PositiveOption _depth = new("--depth", "How many of them are in flight at a time", 64);
 
+    private readonly PositiveOption _rows = new("--rows", "How many rows the shared tables have", TableComparison.DefaultRows);
+
     public TasksCommand()
-        : base("tasks", "Compares awaited tasks with calls over a unix stream socket", [ServerCatalog.SocketPair, ServerCatalog.Tasks], rounds: 5)
+        : base("tasks", "Compares awaited tasks with calls over a unix stream socket, and shared tables with ConcurrentDictionary", [ServerCatalog.SocketPair, ServerCatalog.Tasks], rounds: 5)
     {
         Options.Add(_tasks);
         Options.Add(_depth);
+        Options.Add(_rows);
     }
 
     protected override int Run(BenchmarkRun run)
@@ -48,6 +55,7 @@ internal sealed class TasksCommand : BenchmarkCommand
                 Report.Ratio(median.Rate, medians[0].Rate, "N0"),
                 Report.Ratio(median.Cpu, medians[0].Cpu, "0.00"),
             ]));
+        TableComparison.Run(run.Report, run.Arguments.GetValue(_rows), run.Rounds);
         return 0;
     }
 

@@ -3,48 +3,49 @@ using System.Globalization;
 
 namespace Prefork.Benchmarks.Tables;
 
-/// <summary>Another process that reads the same tables until it is ended.</summary>
+/// <summary>A process that reads the tables of this one, or its own, when it is told to.</summary>
 internal sealed class TableReader : IDisposable
 {
+    /// <summary>The command of this program that such a process runs.</summary>
+    public const string CommandName = "table-reader";
+
     private readonly Process _process;
 
     private TableReader(Process process) => _process = process;
 
-    public static TableReader Start(SharedObjects shared, int rows)
+    public static TableReader Start(SharedObjects shared, int rows, int index)
     {
         var process = new Process
         {
             StartInfo = new ProcessStartInfo(
                 Environment.ProcessPath!,
-                ["table-reader", Text(Environment.ProcessId), Text(shared.Fd), Text(rows)])
+                [CommandName, Text(Environment.ProcessId), Text(shared.Fd), Text(rows), Text(index)])
             {
+                RedirectStandardInput = true,
                 RedirectStandardOutput = true,
             },
         };
         process.Start();
-        var reader = new TableReader(process);
-        reader.Next();
-        return reader;
+        return new TableReader(process);
     }
 
-    /// <summary>The nanoseconds a read of its passes, by text and by number.</summary>
-    public (double Text, double Number) Next()
+    /// <summary>Waits until its tables are filled.</summary>
+    public void WaitForStart() => _ = Line();
+
+    /// <summary>Makes it read until <see cref="End"/>.</summary>
+    public void Begin(ReadTarget target, ReadKey key) => Tell(string.Create(CultureInfo.InvariantCulture, $"{target} {key}"));
+
+    /// <summary>The first of its passes. It goes on reading, so that another's pass is disturbed from end to end.</summary>
+    public PassTime FirstPass()
     {
-        var words = (_process.StandardOutput.ReadLine() ?? throw new BenchmarkException("The other reader has ended.")).Split(' ');
-        return (double.Parse(words[0], CultureInfo.InvariantCulture), double.Parse(words[1], CultureInfo.InvariantCulture));
+        var words = Line().Split(' ');
+        return new(double.Parse(words[0], CultureInfo.InvariantCulture), double.Parse(words[1], CultureInfo.InvariantCulture));
     }
 
-    /// <summary>What the other process does.</summary>
-    public static void Run(int processId, int fd, int rows)
+    public void End()
     {
-        var shared = TableWork.Open(processId, fd, rows);
-        var work = new TableWork(rows);
-        while (true)
-        {
-            var text = work.Read(shared.Table<TableRow>("text"));
-            var number = work.Read(shared.IdTable<TableRow>("number"));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{text} {number}"));
-        }
+        Tell("");
+        _ = Line();
     }
 
     public void Dispose()
@@ -53,6 +54,14 @@ internal sealed class TableReader : IDisposable
         _process.WaitForExit();
         _process.Dispose();
     }
+
+    private void Tell(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
+    }
+
+    private string Line() => _process.StandardOutput.ReadLine() ?? throw new BenchmarkException("A reader has ended.");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using Prefork.Interop;
 using Prefork.Shared;
@@ -8,17 +9,26 @@ namespace Prefork.Benchmarks.Tables;
 /// <summary>Looks up and sets rows in an order that no cache foresees.</summary>
 internal sealed class TableWork
 {
+    private const string TextTable = "text";
+    private const string NumberTable = "number";
+
     private readonly int[] _order;
     private readonly string[] _texts;
 
-    public TableWork(int rows)
+    /// <param name="rows">How many rows there are.</param>
+    /// <param name="order">Another number is another order, so that of two readers none comes to what the other has just fetched.</param>
+    public TableWork(int rows, int order)
     {
         _order = [.. Enumerable.Range(0, rows)];
-        new Random(rows).Shuffle(_order);
+        new Random(order).Shuffle(_order);
 
         // Texts of their own, as keys that came with messages are.
         _texts = [.. Enumerable.Range(0, rows).Select(Text)];
     }
+
+    public static SharedTable<TableRow> ByText(SharedObjects shared) => shared.Table<TableRow>(TextTable);
+
+    public static SharedIdTable<TableRow> ByNumber(SharedObjects shared) => shared.IdTable<TableRow>(NumberTable);
 
     public static SharedObjects Create(int rows) => SharedObjects.Create(Declare(rows));
 
@@ -37,29 +47,29 @@ internal sealed class TableWork
             row[0] = i;
             byText[Text(i)] = row;
             byNumber[i] = row;
-            shared.Table<TableRow>("text").Set(_texts[i], row);
-            shared.IdTable<TableRow>("number").Set(i, row);
+            ByText(shared).Set(_texts[i], row);
+            ByNumber(shared).Set(i, row);
         }
     }
 
-    public double Read(ConcurrentDictionary<string, TableRow> table) => Measure(i => table.TryGetValue(_texts[i], out var row) ? row[0] : -1);
+    public PassTime Read(ConcurrentDictionary<string, TableRow> table) => Measure(i => table.TryGetValue(_texts[i], out var row) ? row[0] : -1);
 
-    public double Read(ConcurrentDictionary<long, TableRow> table) => Measure(i => table.TryGetValue(i, out var row) ? row[0] : -1);
+    public PassTime Read(ConcurrentDictionary<long, TableRow> table) => Measure(i => table.TryGetValue(i, out var row) ? row[0] : -1);
 
-    public double Read(SharedTable<TableRow> table) => Measure(i => table.TryGetValue(_texts[i], out var row) ? row[0] : -1);
+    public PassTime Read(SharedTable<TableRow> table) => Measure(i => table.TryGetValue(_texts[i], out var row) ? row[0] : -1);
 
-    public double Read(SharedIdTable<TableRow> table) => Measure(i => table.TryGetValue(i, out var row) ? row[0] : -1);
+    public PassTime Read(SharedIdTable<TableRow> table) => Measure(i => table.TryGetValue(i, out var row) ? row[0] : -1);
 
-    public double Update(ConcurrentDictionary<string, TableRow> table) => Measure(i => (table[_texts[i]] = RowOf(i))[0]);
+    public PassTime Update(ConcurrentDictionary<string, TableRow> table) => Measure(i => (table[_texts[i]] = RowOf(i))[0]);
 
-    public double Update(ConcurrentDictionary<long, TableRow> table) => Measure(i => (table[i] = RowOf(i))[0]);
+    public PassTime Update(ConcurrentDictionary<long, TableRow> table) => Measure(i => (table[i] = RowOf(i))[0]);
 
-    public double Update(SharedTable<TableRow> table) => Measure(i => table.Set(_texts[i], RowOf(i)) == SharedTableResult.Updated ? i : -1);
+    public PassTime Update(SharedTable<TableRow> table) => Measure(i => table.Set(_texts[i], RowOf(i)) == SharedTableResult.Updated ? i : -1);
 
-    public double Update(SharedIdTable<TableRow> table) => Measure(i => table.Set(i, RowOf(i)) == SharedTableResult.Updated ? i : -1);
+    public PassTime Update(SharedIdTable<TableRow> table) => Measure(i => table.Set(i, RowOf(i)) == SharedTableResult.Updated ? i : -1);
 
     private static IReadOnlyList<SharedDefinition> Declare(int rows) =>
-        new SharedCollection([]).Table<TableRow>("text", rows, keyLength: 16).IdTable<TableRow>("number", rows).Definitions;
+        new SharedCollection([]).Table<TableRow>(TextTable, rows, keyLength: 16).IdTable<TableRow>(NumberTable, rows).Definitions;
 
     private static string Text(int number) => number.ToString("D16", CultureInfo.InvariantCulture);
 
@@ -71,18 +81,18 @@ internal sealed class TableWork
     }
 
     /// <summary>One pass over all rows.</summary>
-    /// <returns>The nanoseconds of this thread that each took, whatever else the machine does.</returns>
-    private double Measure(Func<int, long> operate)
+    private PassTime Measure(Func<int, long> operate)
     {
         var sum = 0L;
-        var start = ThreadTime();
+        var cpu = ThreadTime();
+        var wall = Stopwatch.GetTimestamp();
         foreach (var index in _order)
         {
             sum += operate(index);
         }
 
-        var nanoseconds = (ThreadTime() - start) / _order.Length;
-        return sum == (_order.Length - 1L) * _order.Length / 2 ? nanoseconds : throw new BenchmarkException("A table gave a wrong row.");
+        var time = new PassTime((ThreadTime() - cpu) / _order.Length, Stopwatch.GetElapsedTime(wall).TotalNanoseconds / _order.Length);
+        return sum == (_order.Length - 1L) * _order.Length / 2 ? time : throw new BenchmarkException("A table gave a wrong row.");
     }
 
     private static unsafe double ThreadTime()

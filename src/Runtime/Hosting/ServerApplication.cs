@@ -169,6 +169,7 @@ public sealed class ServerApplication
         ServerHost? host = null;
         var loggerFactory = _logging.CreateFactory(_configuration, factory => (host = CreateHost(factory, server, options)).Services);
         host ??= CreateHost(loggerFactory, server, options);
+        server.Shared.UseSerializer(() => host.PayloadSerializer);
         var hostingLogger = new GuardedLogger(loggerFactory.CreateLogger(LogCategories.Hosting));
         if (first)
         {

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Prefork.Shared;
 
@@ -12,6 +13,13 @@ public sealed class SharedCollection : IReadOnlyCollection<string>
 {
     /// <summary>How many bytes a key of a table has at most, unless set.</summary>
     public const int DefaultKeyLength = 32;
+
+    /// <summary>As large as a message between processes.</summary>
+    private const int MaxItemBytes = 64 << 20;
+
+    /// <summary>By these MemoryPack finds the generated formatter of a type, which is to be there in a trimmed application, too.</summary>
+    private const DynamicallyAccessedMemberTypes FormatterMembers =
+        DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.NonPublicMethods;
 
     private readonly List<SharedDefinition> _definitions = [];
     private readonly ICollection<string> _mistakes;
@@ -85,8 +93,35 @@ public sealed class SharedCollection : IReadOnlyCollection<string>
             typeof(SharedChannel<T>),
             string.Create(CultureInfo.InvariantCulture, $"channel {capacity} {RowDescription.Of<T>()}"),
             SharedChannel<T>.SizeOf(capacity),
-            static (address, _) => SharedChannel<T>.Initialize(address),
+            static (address, _) => ChannelQueue.Initialize(address),
             (address, space) => new SharedChannel<T>(name, capacity, address, space)));
+    }
+
+    /// <summary>
+    /// Declares a bounded queue of text, bytes or serialized values among processes, injected as <see cref="SharedPayloadChannel{T}"/>. Each item
+    /// takes its greatest size, always.
+    /// </summary>
+    /// <typeparam name="T">An item: bytes, text, a primitive type, or what the <see cref="IPayloadSerializer"/> knows.</typeparam>
+    /// <param name="name">The name.</param>
+    /// <param name="capacity">How many items it can hold.</param>
+    /// <param name="maxItemBytes">How many bytes an item has at most: a text in UTF-8, a value as it is serialized.</param>
+    public SharedCollection PayloadChannel<[DynamicallyAccessedMembers(FormatterMembers)] T>(string name, int capacity, int maxItemBytes)
+    {
+        CheckCapacity("channel", name, capacity);
+        if (maxItemBytes is < 1 or > MaxItemBytes)
+        {
+            Mistake($"The shared channel '{name}' has items of {maxItemBytes} bytes: set a size between 1 and {MaxItemBytes}.");
+        }
+
+        capacity = Math.Clamp(capacity, 1, TableLayout.MaxCapacity);
+        maxItemBytes = Math.Clamp(maxItemBytes, 1, MaxItemBytes);
+        return Add(new SharedDefinition(
+            name,
+            typeof(SharedPayloadChannel<T>),
+            string.Create(CultureInfo.InvariantCulture, $"payload channel {capacity} {maxItemBytes} {typeof(T)}"),
+            SharedPayloadChannel<T>.SizeOf(capacity, maxItemBytes),
+            static (address, _) => ChannelQueue.Initialize(address),
+            (address, space) => new SharedPayloadChannel<T>(name, capacity, maxItemBytes, address, space)));
     }
 
     /// <summary>Enumerates the names.</summary>

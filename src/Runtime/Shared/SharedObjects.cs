@@ -75,6 +75,11 @@ public sealed class SharedObjects
     public SharedChannel<T> Channel<T>(string name)
         where T : unmanaged => Find<SharedChannel<T>>(name);
 
+    /// <summary>A queue of text, bytes or serialized values among processes.</summary>
+    /// <param name="name">The name that it was declared by.</param>
+    /// <exception cref="ArgumentException">No such channel of that item was declared.</exception>
+    public SharedPayloadChannel<T> PayloadChannel<T>(string name) => Find<SharedPayloadChannel<T>>(name);
+
     /// <summary>The first process: makes the memory.</summary>
     /// <exception cref="Hosting.StartupException">There is not as much.</exception>
     internal static SharedObjects Create(IReadOnlyList<SharedDefinition> definitions) => definitions.Count == 0
@@ -95,6 +100,15 @@ public sealed class SharedObjects
         return fd >= 0 && definitions.Count > 0 && SharedSpace.Open(fd, definitions) is { } space
             ? new SharedObjects(hash, space, definitions)
             : new SharedObjects(hash, "This build declares other shared objects than the running server: restart the server to change them.");
+    }
+
+    /// <summary>Has the items of channels written and read by the application's serializer, which is not looked for before one is needed.</summary>
+    internal void UseSerializer(Func<IPayloadSerializer> find)
+    {
+        if (_space is not null)
+        {
+            _space.Serializer = new DeferredSerializer(find);
+        }
     }
 
     /// <summary>Makes the objects services: by type and name, and by type alone where one is the only one of it.</summary>

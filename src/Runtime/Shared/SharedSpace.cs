@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Prefork.Hosting;
 using Prefork.Interop;
 using Prefork.Ipc;
+using Prefork.Tasks;
 
 namespace Prefork.Shared;
 
@@ -34,6 +35,9 @@ internal sealed unsafe class SharedSpace
     public WaiterBells Bells { get; }
 
     public AsyncWaiters Waiters { get; }
+
+    /// <summary>What the items of channels are written and read by.</summary>
+    public IPayloadSerializer Serializer { get; set; } = new MemoryPackPayloadSerializer();
 
     private SharedSpaceHeader* Header => (SharedSpaceHeader*)_memory.Address;
 

@@ -14,7 +14,8 @@ public sealed class SharedCollectionTests
     [Fact]
     public void Mistakes_are_collected()
     {
-        _shared.Counter("online").Lock("ONLINE").Counter(" ").Table<long>("none", 0).Table<long>("keys", 10, 256).Channel<long>("jobs", -1);
+        _shared.Counter("online").Lock("ONLINE").Counter(" ").Table<long>("none", 0).Table<long>("keys", 10, 256).Channel<long>("jobs", -1)
+            .PayloadChannel<string>("texts", 0, 10).PayloadChannel<string>("larger texts", 10, (64 << 20) + 1);
         Assert.Equal(
             [
                 "The shared object 'ONLINE' is declared twice: give one of them another name.",
@@ -22,6 +23,8 @@ public sealed class SharedCollectionTests
                 "The shared table 'none' has the capacity 0: set one between 1 and 536870912.",
                 "The shared table 'keys' has keys of 256 bytes: set a length between 1 and 255.",
                 "The shared channel 'jobs' has the capacity -1: set one between 1 and 536870912.",
+                "The shared channel 'texts' has the capacity 0: set one between 1 and 536870912.",
+                "The shared channel 'larger texts' has items of 67108865 bytes: set a size between 1 and 67108864.",
             ],
             _mistakes);
     }
@@ -29,7 +32,7 @@ public sealed class SharedCollectionTests
     [Fact]
     public void Objects_are_had_by_type_and_name_and_by_type_where_there_is_one()
     {
-        _shared.Counter("one").Counter("two").Table<long>("players", 10).IdTable<long>("rooms", 10);
+        _shared.Counter("one").Counter("two").Table<long>("players", 10).IdTable<long>("rooms", 10).PayloadChannel<string>("texts", 10, 20);
         var objects = SharedObjects.Create(_shared.Definitions);
         var collection = new ServiceCollection();
         objects.AddTo(collection);
@@ -39,6 +42,7 @@ public sealed class SharedCollectionTests
         Assert.Same(objects.Table<long>("players"), services.GetRequiredService<SharedTable<long>>());
         Assert.Same(objects.IdTable<long>("rooms"), services.GetRequiredService<SharedIdTable<long>>());
         Assert.Same(objects.IdTable<long>("rooms"), services.GetRequiredKeyedService<SharedIdTable<long>>("rooms"));
+        Assert.Same(objects.PayloadChannel<string>("texts"), services.GetRequiredService<SharedPayloadChannel<string>>());
         Assert.Contains("No shared object 'three'", Assert.Throws<ArgumentException>(() => objects.Counter("three")).Message, StringComparison.Ordinal);
         Assert.Contains("'one' is a Prefork.SharedCounter", Assert.Throws<ArgumentException>(() => objects.Lock("one")).Message, StringComparison.Ordinal);
     }
@@ -54,16 +58,19 @@ public sealed class SharedCollectionTests
     [Fact]
     public void Other_declarations_do_not_open_the_memory()
     {
-        var objects = SharedObjects.Create(_shared.Counter("online").Table<long>("players", 10).Definitions);
+        var objects = SharedObjects.Create(_shared.Counter("online").Table<long>("players", 10).PayloadChannel<string>("texts", 10, 20).Definitions);
         SharedCollection[] others =
         [
             new SharedCollection([]),
             new SharedCollection([]).Counter("online"),
-            new SharedCollection([]).Counter("online").Table<long>("players", 11),
-            new SharedCollection([]).Counter("online").Table<ulong>("players", 10),
-            new SharedCollection([]).Counter("online").Table<long>("players", 10, 31),
-            new SharedCollection([]).Table<long>("players", 10).Counter("online"),
-            new SharedCollection([]).Counter("offline").Table<long>("players", 10),
+            new SharedCollection([]).Counter("online").Table<long>("players", 11).PayloadChannel<string>("texts", 10, 20),
+            new SharedCollection([]).Counter("online").Table<ulong>("players", 10).PayloadChannel<string>("texts", 10, 20),
+            new SharedCollection([]).Counter("online").Table<long>("players", 10, 31).PayloadChannel<string>("texts", 10, 20),
+            new SharedCollection([]).Table<long>("players", 10).Counter("online").PayloadChannel<string>("texts", 10, 20),
+            new SharedCollection([]).Counter("offline").Table<long>("players", 10).PayloadChannel<string>("texts", 10, 20),
+            new SharedCollection([]).Counter("online").Table<long>("players", 10).PayloadChannel<string>("texts", 10, 21),
+            new SharedCollection([]).Counter("online").Table<long>("players", 10).PayloadChannel<string>("texts", 11, 20),
+            new SharedCollection([]).Counter("online").Table<long>("players", 10).PayloadChannel<byte[]>("texts", 10, 20),
         ];
         foreach (var other in others)
         {
@@ -73,7 +80,7 @@ public sealed class SharedCollectionTests
             Assert.Contains("restart the server", Assert.Throws<InvalidOperationException>(() => opened.Counter("online")).Message, StringComparison.Ordinal);
         }
 
-        var same = SharedObjects.Open(objects.Fd, new SharedCollection([]).Counter("online").Table<long>("players", 10).Definitions);
+        var same = SharedObjects.Open(objects.Fd, new SharedCollection([]).Counter("online").Table<long>("players", 10).PayloadChannel<string>("texts", 10, 20).Definitions);
         same.Counter("online").Increment();
         Assert.Equal(1, objects.Counter("online").Value);
         Assert.Equal(objects.Hash, same.Hash);
