@@ -64,6 +64,22 @@ public sealed class PayloadTests
         Analysis.VerifyAsync($"{Usings}public class Work {{ {member} }}{Types}{Main}", OutputKind.ConsoleApplication);
 
     [Theory]
+    [InlineData("{|PFK0009:shared.PayloadChannel<Plain>(\"jobs\", 8, 100)|}", "Item 'jobs' cannot be turned into bytes: MemoryPack does not know 'Plain'")]
+    [InlineData("{|PFK0009:shared.PayloadChannel<List<Mixed>>(name, 8, 100)|}", "Item 'List' cannot be turned into bytes: MemoryPack does not know 'Mixed'")]
+    public async Task Items_of_a_channel_that_it_does_not_know_are_reported(string call, string message)
+    {
+        var diagnostics = await Analysis.VerifyAsync(
+            $"{Usings}public class Setup {{ public void Declare(SharedCollection shared, string name) => {call}; }}{Types}{Main}", OutputKind.ConsoleApplication);
+
+        Assert.Contains(message, diagnostics[0].GetMessage(null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public Task Items_of_a_channel_that_it_knows_are_not_reported() => Analysis.VerifyAsync(
+        $"{Usings}public class Setup {{ public void Declare(SharedCollection shared) => shared.PayloadChannel<Known>(\"a\", 8, 100).PayloadChannel<string>(\"b\", 8, 100).Channel<int>(\"c\", 8); }}{Types}{Main}",
+        OutputKind.ConsoleApplication);
+
+    [Theory]
     [InlineData("public static class Setup { public static Type Type => typeof(IPayloadSerializer); }")]
     [InlineData("public static class Setup { public static bool Known => MemoryPackFormatterProvider.IsRegistered<Plain>(); }")]
     public Task A_program_that_serializes_in_its_own_way_is_left_alone(string code) => Analysis.VerifyAsync(

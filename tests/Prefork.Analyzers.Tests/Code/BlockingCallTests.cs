@@ -29,11 +29,12 @@ public sealed class BlockingCallTests
     [InlineData("_queue.Take()", "")]
     [InlineData("_counter.Wait(1, TimeSpan.FromSeconds(1))", "await 'WaitAsync', ")]
     [InlineData("_channel.TryRead(out _, TimeSpan.FromSeconds(1))", "await 'ReadAsync', ")]
+    [InlineData("_lines.TryRead(out _, TimeSpan.FromSeconds(1))", "await 'ReadAsync', ")]
     [InlineData("_command.ExecuteNonQuery()", "await 'ExecuteNonQueryAsync', ")]
     public async Task A_call_that_blocks_is_reported(string call, string advice)
     {
         var diagnostics = await Analysis.VerifyAsync($$"""
-            {{Usings}}public class Loop(ImagesClient images, Process _process, SharedCounter _counter, SharedChannel<int> _channel, System.Data.Common.DbCommand _command)
+            {{Usings}}public class Loop(ImagesClient images, Process _process, SharedCounter _counter, SharedChannel<int> _channel, SharedPayloadChannel<string> _lines, System.Data.Common.DbCommand _command)
             {
                 private readonly FileStream _file = File.OpenRead("a");
                 private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp);

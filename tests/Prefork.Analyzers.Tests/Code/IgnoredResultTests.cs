@@ -18,10 +18,12 @@ public sealed class IgnoredResultTests
     [InlineData("public void Receive() => {|PFK0019:jobs.TryWrite(1)|};", "writes nothing where the channel is full")]
     [InlineData("public void Receive() { if (seats.TryGetValue(\"a\", out var seat, out var version)) {|PFK0019:seats.TrySet(\"a\", seat, version)|}; }", "changes nothing where another process was faster")]
     [InlineData("public void Receive(Session session) { using var writer = {|PFK0019:session.OpenWriter()|}; writer.Write(\"a\"u8); writer.Advance(writer.WrittenCount); }", "'writer' is never committed")]
+    [InlineData("public void Receive() => {|PFK0019:lines.TryWrite(\"a\")|};", "where the channel is full or the item too large")]
+    [InlineData("public async Task Receive() => await {|PFK0019:lines.WriteAsync(\"a\")|};", "'WriteAsync' writes nothing where the item is too large")]
     public async Task A_result_that_matters_is_reported(string handler, string message)
     {
         var diagnostics = await Analysis.VerifyAsync($$"""
-            {{Usings}}public class Loop(ImagesClient images, SharedChannel<int> jobs, SharedTable<Seat> seats) { public object All => (images, jobs, seats); [OnReceive] {{handler}} }{{Row}}
+            {{Usings}}public class Loop(ImagesClient images, SharedChannel<int> jobs, SharedPayloadChannel<string> lines, SharedTable<Seat> seats) { public object All => (images, jobs, lines, seats); [OnReceive] {{handler}} }{{Row}}
             """);
 
         Assert.Contains(message, diagnostics[0].GetMessage(null), StringComparison.Ordinal);
@@ -36,8 +38,9 @@ public sealed class IgnoredResultTests
     [InlineData("public void Receive(Session session) { using var writer = session.OpenWriter(); writer.Write(\"a\"u8); if (writer.WrittenCount > 0) writer.Commit(); }")]
     [InlineData("public void Receive(Session session) { var writer = session.OpenWriter(); Fill(ref writer); static void Fill(ref SessionWriter writer) => writer.Commit(); }")]
     [InlineData("public void Receive(PacketContext packet, Server server) { packet.Reply(\"a\"u8); server.SendTo(\"a\", packet.RemoteEndPoint!, \"b\"u8); }", "OnPacket")]
+    [InlineData("public async Task Receive() { if (await lines.WriteAsync(\"a\") == SharedChannelResult.TooLarge) { } _ = await lines.WriteAsync(\"b\"); _ = lines.TryWrite(\"c\"); lines.TryRead(out var line); }")]
     public Task What_may_be_ignored_is_not_reported(string handler, string attribute = "OnReceive") => Analysis.VerifyAsync($$"""
-        {{Usings}}public class Loop(ImagesClient images, SharedChannel<int> jobs, SharedTable<Seat> seats) { public object All => (images, jobs, seats); [{{attribute}}] {{handler}} }{{Row}}
+        {{Usings}}public class Loop(ImagesClient images, SharedChannel<int> jobs, SharedPayloadChannel<string> lines, SharedTable<Seat> seats) { public object All => (images, jobs, lines, seats); [{{attribute}}] {{handler}} }{{Row}}
         """);
 
     [Fact]

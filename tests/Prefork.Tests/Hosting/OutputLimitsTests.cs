@@ -6,7 +6,10 @@ public sealed class OutputLimitsTests
 {
     private static readonly LimitOptions Server = new()
     {
-        MaxOutputBytes = 1000, HighWatermarkBytes = 500, LowWatermarkBytes = 100, SendTimeout = TimeSpan.FromSeconds(5),
+        MaxOutputBytes = 1000,
+        HighWatermarkBytes = 500,
+        LowWatermarkBytes = 100,
+        SendTimeout = TimeSpan.FromSeconds(5),
     };
 
     [Fact]
@@ -35,7 +38,10 @@ public sealed class OutputLimitsTests
         },
         Of(new EndpointLimitOptions
         {
-            MaxOutputBytes = 3000, HighWatermarkBytes = 2000, LowWatermarkBytes = 1500, SendTimeout = TimeSpan.FromMilliseconds(200),
+            MaxOutputBytes = 3000,
+            HighWatermarkBytes = 2000,
+            LowWatermarkBytes = 1500,
+            SendTimeout = TimeSpan.FromMilliseconds(200),
         }));
 
     [Fact]

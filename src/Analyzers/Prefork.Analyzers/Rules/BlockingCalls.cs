@@ -43,6 +43,7 @@ internal sealed class BlockingCalls
         ("System.Data.Common.DbCommand", ["ExecuteReader", "ExecuteNonQuery", "ExecuteScalar"]),
         ("Prefork.SharedCounter", ["Wait"]),
         ("Prefork.SharedChannel`1", ["TryRead", "TryWrite"]),
+        ("Prefork.SharedPayloadChannel`1", ["TryRead", "TryWrite"]),
     ];
 
     private readonly Dictionary<ISymbol, string[]> _methods = new(SymbolEqualityComparer.Default);

@@ -12,6 +12,7 @@ public sealed class IgnoredResultAnalyzer : DiagnosticAnalyzer
 {
     private const string Async = "Async";
     private const string Try = "Try";
+    private const string PayloadChannel = "SharedPayloadChannel";
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [DiagnosticDescriptors.IgnoredResult];
@@ -42,6 +43,12 @@ public sealed class IgnoredResultAnalyzer : DiagnosticAnalyzer
                 break;
             case IInvocationOperation { TargetMethod: { Name: "TryWrite", ContainingType: var type } } call when type.IsNamed(KnownTypes.Namespace, "SharedChannel"):
                 Report(context, call, IgnoredResult.Other, "'TryWrite' writes nothing where the channel is full", "look at its result, or await 'WriteAsync'");
+                break;
+            case IInvocationOperation { TargetMethod: { Name: "TryWrite", ContainingType: var type } } call when type.IsNamed(KnownTypes.Namespace, PayloadChannel):
+                Report(context, call, IgnoredResult.Other, "'TryWrite' writes nothing where the channel is full or the item too large", "look at its result");
+                break;
+            case IAwaitOperation { Operation: IInvocationOperation { TargetMethod: { Name: "WriteAsync", ContainingType: var type } } call } when type.IsNamed(KnownTypes.Namespace, PayloadChannel):
+                Report(context, call, IgnoredResult.Other, "'WriteAsync' writes nothing where the item is too large", "look at its result");
                 break;
             case IInvocationOperation { TargetMethod: { Name: "TrySet", ContainingType: var type } } call
                 when type.IsNamed(KnownTypes.Namespace, "SharedTable") || type.IsNamed(KnownTypes.Namespace, "SharedIdTable"):

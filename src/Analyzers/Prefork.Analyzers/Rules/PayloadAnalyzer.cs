@@ -3,11 +3,12 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 using Prefork.CompileTime;
 
 namespace Prefork.Analyzers.Rules;
 
-/// <summary>PFK0009: a payload, result, message or reply is of a type that MemoryPack cannot serialize, and that has no codec.</summary>
+/// <summary>PFK0009: a payload, result, message, reply or item of a channel is of a type that MemoryPack cannot serialize, and that has no codec.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PayloadAnalyzer : DiagnosticAnalyzer
 {
@@ -30,6 +31,7 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
                 var goesOwnWay = new Lazy<bool>(() => GoesOwnWay(start.Compilation, start.CancellationToken));
                 var codecs = new Lazy<MessageCodecTypes>(() => MessageCodecTypes.Of(start.Compilation, start.CancellationToken));
                 start.RegisterSymbolAction(symbol => Analyze(symbol, goesOwnWay, codecs), SymbolKind.Method);
+                start.RegisterOperationAction(operation => AnalyzeChannel(operation, goesOwnWay), OperationKind.Invocation);
             }
         });
     }
@@ -56,12 +58,12 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
 
             if (signature.Payload is { } payload)
             {
-                Report(context, payload.Type, payload, "Payload", goesOwnWay);
+                Report(context.ReportDiagnostic, payload.Type, payload.Locations.FirstOrDefault(), payload.Name, "Payload", goesOwnWay);
             }
 
             if (signature.Result is { } result)
             {
-                Report(context, result, method, "Result", goesOwnWay);
+                Report(context.ReportDiagnostic, result, method.Locations.FirstOrDefault(), method.Name, "Result", goesOwnWay);
             }
 
             if (signature.TypedMessage is { } message)
@@ -76,25 +78,37 @@ public sealed class PayloadAnalyzer : DiagnosticAnalyzer
         }
     }
 
+    /// <summary>Where the items of a channel are declared that go as bytes.</summary>
+    private static void AnalyzeChannel(OperationAnalysisContext context, Lazy<bool> goesOwnWay)
+    {
+        if (context.Operation is IInvocationOperation { TargetMethod: { Name: "PayloadChannel", TypeArguments: [var item], ContainingType: var type }, Arguments: var arguments } call
+            && type.IsNamed(KnownTypes.Namespace, "SharedCollection"))
+        {
+            var name = arguments.FirstOrDefault(static argument => argument.Parameter?.Ordinal == 0)?.Value.ConstantValue.Value as string ?? item.Name;
+            Report(context.ReportDiagnostic, item, call.Syntax.GetLocation(), name, "Item", goesOwnWay);
+        }
+    }
+
     private static void ReportMessage(
         SymbolAnalysisContext context, ITypeSymbol type, ISymbol where, string what, Lazy<bool> goesOwnWay, Lazy<MessageCodecTypes> codecs)
     {
         var message = TypedMessage.Of(type);
         if (MemoryPackTypes.Unserializable(message) is not null && !codecs.Value.Contains(message))
         {
-            Report(context, message, where, what, goesOwnWay, "an IMessageCodec or IPayloadSerializer");
+            Report(context.ReportDiagnostic, message, where.Locations.FirstOrDefault(), where.Name, what, goesOwnWay, "an IMessageCodec or IPayloadSerializer");
         }
     }
 
-    private static void Report(SymbolAnalysisContext context, ITypeSymbol type, ISymbol where, string what, Lazy<bool> goesOwnWay, string registered = "an IPayloadSerializer")
+    private static void Report(
+        Action<Diagnostic> report, ITypeSymbol type, Location? location, string name, string what, Lazy<bool> goesOwnWay, string registered = "an IPayloadSerializer")
     {
         if (!type.IsByteSpan() && MemoryPackTypes.Unserializable(type) is { } wrong && !goesOwnWay.Value)
         {
-            context.ReportDiagnostic(Diagnostic.Create(
+            report(Diagnostic.Create(
                 DiagnosticDescriptors.Payload,
-                where.Locations.FirstOrDefault(),
+                location,
                 what,
-                where.Name,
+                name,
                 wrong.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
                 wrong.DeclaringSyntaxReferences.IsEmpty
                     ? $"take another type, or register {registered} that knows it"
