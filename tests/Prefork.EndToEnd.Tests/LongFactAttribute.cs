@@ -6,9 +6,12 @@ namespace Prefork.EndToEndTests;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class LongFactAttribute : FactAttribute
 {
+    /// <summary>Whether the long forms are asked for.</summary>
+    public static bool IsAskedFor { get; } = Environment.GetEnvironmentVariable("PREFORK_LONG_TESTS") == "1";
+
     public LongFactAttribute()
     {
-        if (Environment.GetEnvironmentVariable("PREFORK_LONG_TESTS") != "1")
+        if (!IsAskedFor)
         {
             Skip = "It is one of the long forms: PREFORK_LONG_TESTS=1 runs them.";
         }

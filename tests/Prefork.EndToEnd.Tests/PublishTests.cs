@@ -9,7 +9,7 @@ public sealed class PublishTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("prefork-publish-").FullName;
 
-    [Fact]
+    [LongFact]
     public void EchoServesAsNativeAotWithoutAWarning()
     {
         PublishAndServe("-p:PublishAot=true");
@@ -65,6 +65,9 @@ public sealed class PublishTests : IDisposable
         client.Send(Frames.Of("a\nhello"u8));
         Assert.StartsWith(
             "a: 5 bytes, sha256 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824, packed to ", client.ReceiveLine(), StringComparison.Ordinal);
+
+        // With tasks, a serializer and files it is 10.1 MiB.
+        Assert.InRange(new FileInfo(Path.Combine(_folder, "Uploads")).Length, 1, 12 << 20);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

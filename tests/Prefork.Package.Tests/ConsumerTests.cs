@@ -4,8 +4,7 @@ using Xunit;
 namespace Prefork.PackageTests;
 
 /// <summary>A project of a user's, who has nothing but the package.</summary>
-[Collection(SharedFeed.Name)]
-public sealed class ConsumerTests(LocalFeed feed)
+public sealed class ConsumerTests(SharedFeed packages) : IClassFixture<SharedFeed>
 {
     private const string Project = $"""
         <Project Sdk="Microsoft.NET.Sdk">
@@ -52,7 +51,7 @@ public sealed class ConsumerTests(LocalFeed feed)
     [Fact]
     public void ItBuildsRunsAndIsDiagnosed()
     {
-        var folder = feed.CreateFolder("Shop");
+        var folder = packages.Feed.CreateFolder("Shop");
         File.WriteAllText(Path.Combine(folder, "Shop.csproj"), Project);
         File.WriteAllText(Path.Combine(folder, "Program.cs"), Program);
         File.WriteAllText(Path.Combine(folder, "appsettings.json"), """{ "Prefork": { "Workers": 1, "Tasks": { "Workers": 1 } } }""");

@@ -8,8 +8,7 @@ using Xunit;
 namespace Prefork.PackageTests;
 
 /// <summary>What is in the packages.</summary>
-[Collection(SharedFeed.Name)]
-public sealed class ContentTests(LocalFeed feed)
+public sealed class ContentTests(SharedFeed packages) : IClassFixture<SharedFeed>
 {
     private static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
 
@@ -26,12 +25,12 @@ public sealed class ContentTests(LocalFeed feed)
             "lib/net10.0/Prefork.dll",
             "lib/net10.0/Prefork.xml",
         ],
-        Files(feed.Package("Prefork")));
+        Files(packages.Feed.Package("Prefork")));
 
     [Fact]
     public void DiagnosticsBringsItsAssembly() => Assert.Equal(
         ["README.md", "icon.png", "lib/net10.0/Prefork.Diagnostics.dll", "lib/net10.0/Prefork.Diagnostics.xml"],
-        Files(feed.Package("Prefork.Diagnostics")));
+        Files(packages.Feed.Package("Prefork.Diagnostics")));
 
     [Fact]
     public void TemplatesBringsTheTemplate() => Assert.Equal(
@@ -51,15 +50,15 @@ public sealed class ContentTests(LocalFeed feed)
             "content/prefork-server/tests/Company.PreforkServer-1.Tests/ServerTests.cs",
             "icon.png",
         ],
-        Files(feed.Package("Prefork.Templates")));
+        Files(packages.Feed.Package("Prefork.Templates")));
 
     [Theory]
     [InlineData("Prefork")]
     [InlineData("Prefork.Diagnostics")]
     public void SymbolsLeadToTheSources(string id)
     {
-        Assert.Equal([$"lib/net10.0/{id}.pdb"], Files(feed.Package(id, "snupkg")));
-        using var symbols = MetadataReaderProvider.FromPortablePdbStream(Open(feed.Package(id, "snupkg"), $"lib/net10.0/{id}.pdb"));
+        Assert.Equal([$"lib/net10.0/{id}.pdb"], Files(packages.Feed.Package(id, "snupkg")));
+        using var symbols = MetadataReaderProvider.FromPortablePdbStream(Open(packages.Feed.Package(id, "snupkg"), $"lib/net10.0/{id}.pdb"));
         var reader = symbols.GetMetadataReader();
         var link = reader.CustomDebugInformation
             .Select(reader.GetCustomDebugInformation)
@@ -74,7 +73,7 @@ public sealed class ContentTests(LocalFeed feed)
     [InlineData("Prefork.Diagnostics", "lib/net10.0/Prefork.Diagnostics.dll")]
     public void AssembliesAreDeterministic(string id, string assembly)
     {
-        using var image = new PEReader(Open(feed.Package(id), assembly));
+        using var image = new PEReader(Open(packages.Feed.Package(id), assembly));
 
         Assert.Contains(image.ReadDebugDirectory(), entry => entry.Type == DebugDirectoryEntryType.Reproducible);
     }
@@ -82,7 +81,7 @@ public sealed class ContentTests(LocalFeed feed)
     [Fact]
     public void TheNuspecNamesWhatThePackageNeeds()
     {
-        using var stream = Open(feed.Package("Prefork"), "Prefork.nuspec");
+        using var stream = Open(packages.Feed.Package("Prefork"), "Prefork.nuspec");
         var metadata = XDocument.Load(stream).Root!.Elements().Single();
         XName Name(string local) => metadata.Name.Namespace + local;
 

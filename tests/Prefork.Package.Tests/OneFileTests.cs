@@ -5,8 +5,7 @@ using Xunit;
 namespace Prefork.PackageTests;
 
 /// <summary>A server in one file, as the sample has it.</summary>
-[Collection(SharedFeed.Name)]
-public sealed class OneFileTests(LocalFeed feed)
+public sealed class OneFileTests(SharedFeed packages) : IClassFixture<SharedFeed>
 {
     [Fact]
     public void ItServesAndAChangeOfTheFileReachesClientsThatStay()
@@ -87,7 +86,7 @@ public sealed class OneFileTests(LocalFeed feed)
 
     private string CreateFile()
     {
-        var file = Path.Combine(feed.CreateFolder("chat"), "chat.cs");
+        var file = Path.Combine(packages.Feed.CreateFolder("chat"), "chat.cs");
         var sample = File.ReadAllText(Path.Combine(LocalFeed.Tree, "samples/OneFile/chat.cs"));
         Assert.Contains("#:package Prefork@0.1.0\n", sample, StringComparison.Ordinal);
         File.WriteAllText(file, sample.Replace("@0.1.0", "@" + LocalFeed.Version, StringComparison.Ordinal));

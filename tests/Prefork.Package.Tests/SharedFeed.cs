@@ -1,10 +1,32 @@
-using Xunit;
-
 namespace Prefork.PackageTests;
 
-/// <summary>The tests share the packages, and run one after the other.</summary>
-[CollectionDefinition(Name)]
-public sealed class SharedFeed : ICollectionFixture<LocalFeed>
+/// <summary>The packages, made once for all classes that run at a time.</summary>
+public sealed class SharedFeed : IDisposable
 {
-    public const string Name = "feed";
+    private static readonly Lock Gate = new();
+    private static LocalFeed? _made;
+    private static int _users;
+
+    public SharedFeed()
+    {
+        lock (Gate)
+        {
+            Feed = _made ??= new LocalFeed();
+            _users++;
+        }
+    }
+
+    public LocalFeed Feed { get; }
+
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            if (--_users == 0)
+            {
+                _made!.Dispose();
+                _made = null;
+            }
+        }
+    }
 }

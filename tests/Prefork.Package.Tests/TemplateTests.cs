@@ -4,24 +4,13 @@ using Xunit;
 namespace Prefork.PackageTests;
 
 /// <summary>Projects that are made from the template: each builds without a warning, and its tests start it and talk to it.</summary>
-[Collection(SharedFeed.Name)]
-public sealed class TemplateTests : IDisposable
+public sealed class TemplateTests(TemplateHive hive) : IClassFixture<TemplateHive>
 {
     private static readonly string[] Framings = ["line", "length", "raw"];
     private static readonly string[] Switches = ["--tasks", "--tls", "--aot", "--tests"];
 
     /// <summary>Names as people give them, and some that are no names of namespaces, or mean something to MSBuild or XML.</summary>
     private static readonly string[] Names = ["My.App-1", "1st R&D <\u00e9t\u00e9> 'Gr\u00f6\u00dfe'", "class", "a@b$(c)", "Prefork.Session", "plain"];
-
-    private readonly LocalFeed _feed;
-    private readonly string _hive;
-
-    public TemplateTests(LocalFeed feed)
-    {
-        _feed = feed;
-        _hive = feed.CreateFolder("hive");
-        Dotnet.Run(_hive, "new", "install", feed.Package("Prefork.Templates"), "--debug:custom-hive", _hive);
-    }
 
     /// <summary>
     /// Options in which every pair of two occurs with every pair of their values, or all combinations in the long form, each with one of the names.
@@ -87,8 +76,6 @@ public sealed class TemplateTests : IDisposable
         }
     }
 
-    public void Dispose() => Directory.Delete(_hive, recursive: true);
-
     private static IEnumerable<string> Pairs() =>
     [
         "--framing line",
@@ -106,8 +93,8 @@ public sealed class TemplateTests : IDisposable
 
     private string New(string name, string[] options)
     {
-        var folder = Path.Combine(_feed.CreateFolder(), name);
-        Dotnet.Run(Path.GetDirectoryName(folder)!, ["new", "prefork-server", "-n", name, "--no-restore", "--debug:custom-hive", _hive, .. options]);
+        var folder = Path.Combine(hive.Feed.CreateFolder(), name);
+        Dotnet.Run(Path.GetDirectoryName(folder)!, ["new", "prefork-server", "-n", name, "--no-restore", "--debug:custom-hive", hive.Path, .. options]);
         return folder;
     }
 }
