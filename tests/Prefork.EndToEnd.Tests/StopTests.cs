@@ -64,12 +64,13 @@ public sealed class StopTests
         server.Process.WaitUntil(() => server.Process.Children().Count == 0, "the workers to end");
         ServerProcess.Signal(server.Process.MasterId, Signals.Quit);
 
-        var reading = OwnThread.Run(() => ReadSlowly(slow, milliseconds: 10_000));
+        using var hasEnded = new CancellationTokenSource();
+        var reading = OwnThread.Run(() => ReadSlowly(slow, milliseconds: 60_000, hasEnded.Token));
         Assert.Equal(0, server.Process.WaitForExit());
-        slow.Socket.Close();
+        await hasEnded.CancelAsync();
 
-        // At this pace all of it would take half a minute.
-        Assert.InRange(await reading, 1, Length - 1);
+        // At this pace all of it would take half a minute, and it would have waited for that.
+        Assert.InRange(await reading + slow.ReceiveToEnd().Length, 1, Length - 1);
     }
 
     [Fact]
@@ -196,11 +197,11 @@ public sealed class StopTests
     }
 
     /// <summary>Reads at the pace of a slow client until a time is over or the connection ends, and says how much.</summary>
-    private static int ReadSlowly(Client client, int milliseconds)
+    private static int ReadSlowly(Client client, int milliseconds, CancellationToken stop = default)
     {
         var buffer = new byte[65536];
         var total = 0;
-        for (var end = Environment.TickCount64 + milliseconds; Environment.TickCount64 < end;)
+        for (var end = Environment.TickCount64 + milliseconds; Environment.TickCount64 < end && !stop.IsCancellationRequested;)
         {
             int read;
             try
