@@ -88,7 +88,10 @@ internal sealed unsafe partial class Reactor
                 }
 
                 waits = true;
-                if (_now - Math.Max(connection.LastProgress, begin) >= LastPatience && !HasRead(connection))
+
+                // The look at what the kernel still holds compares with the one before: it begins in time for two.
+                var idle = _now - Math.Max(connection.LastProgress, begin);
+                if (idle >= LastPatience / 2 && !HasRead(connection) && idle >= LastPatience)
                 {
                     CloseSocket(connection);
                 }
