@@ -219,6 +219,8 @@ public sealed class StopTests
             }
 
             total += read;
+
+            // The pace of the client; nothing is waited for by it.
             Thread.Sleep(50);
         }
 
